@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 
 import duckdb
 
@@ -22,7 +23,7 @@ class Frame:
     """An open data set: `con` holds the views, `as_of` is its last moment, `first` and `last` its first and last day.
 
     `tables` are the uploaded tables with at least one row, `given` their uploaded columns as `table.column`, `events`
-    the kinds of event that occur.
+    the kinds of event that occur. Cubes are kept in `cache`, where there is one.
     """
 
     dataset: DataSet
@@ -32,6 +33,7 @@ class Frame:
     tables: frozenset[str]
     given: frozenset[str]
     events: frozenset[str]
+    cache: Path | None = None
 
     @property
     def last(self) -> date:
@@ -43,12 +45,13 @@ class Frame:
         return self.con.cursor()
 
 
-def open_frame(dataset: DataSet, as_of: date | None = None) -> Frame:
+def open_frame(dataset: DataSet, as_of: date | None = None, cache: Path | None = None) -> Frame:
     """Open `dataset` as it was at the end of day `as_of` (default: at its last moment).
 
     QueryError when `as_of` lies outside the data, or when no table has a row with a time.
     """
-    con = engine.connect({path.parent for paths in dataset.files.values() for path in paths})
+    folders = {path.parent for paths in dataset.files.values() for path in paths} | ({cache} if cache else set())
+    con = engine.connect(folders)
     columns = {name: _columns(con, dataset, name) for name in TABLES}
     for name, table in TABLES.items():
         con.execute(_view(dataset, table, columns[name], None))
@@ -60,7 +63,7 @@ def open_frame(dataset: DataSet, as_of: date | None = None) -> Frame:
     tables = {name for name in dataset.files if _has_rows(con, name)}
     given = {f"{name}.{column}" for name in tables for column in columns[name]}
     kinds = {str(row[0]) for row in con.execute("select distinct event from events").fetchall()}
-    return Frame(dataset, con, last, first.date(), frozenset(tables), frozenset(given), frozenset(kinds))
+    return Frame(dataset, con, last, first.date(), frozenset(tables), frozenset(given), frozenset(kinds), cache)
 
 
 def _columns(con: duckdb.DuckDBPyConnection, dataset: DataSet, table: str) -> set[str]:
