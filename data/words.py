@@ -81,7 +81,11 @@ class Words:
             return f"{short}\u00a0{self.symbol}"
         digits = 0 if self.currency == "VND" else 2
         return format_currency(
-            value, self.currency, format=f"#,##0{'.00' if digits else ''}\u00a0¤", locale=self.locale, currency_digits=False
+            value,
+            self.currency,
+            format=f"#,##0{'.00' if digits else ''}\u00a0¤",
+            locale=self.locale,
+            currency_digits=False,
         )
 
     @property

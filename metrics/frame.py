@@ -78,9 +78,7 @@ def _view(dataset: DataSet, table: Table, columns: set[str], as_of: datetime | N
     if not columns:
         fields = ", ".join(f"{_typed('null', column)} as {column.name}" for column in table.columns)
         return f"create or replace view {table.name} as select {fields} where false"
-    fields = ",\n  ".join(
-        f"{_field(table, column, columns, as_of)} as {column.name}" for column in table.columns
-    )
+    fields = ",\n  ".join(f"{_field(table, column, columns, as_of)} as {column.name}" for column in table.columns)
     known = "".join(
         f"\n  and {_not_after(column, as_of)}" for column in table.columns if as_of and column.past and column.required
     )
@@ -117,9 +115,15 @@ def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, d
         for column in TABLES[table].columns
         if column.past or (table == "kpi_counts" and column.name == "period_start")
     ]
-    row = con.execute(f"select min(first), max(last) from ({' union all '.join(moments)})").fetchone() if moments else None
+    row = (
+        con.execute(f"select min(first), max(last) from ({' union all '.join(moments)})").fetchone()
+        if moments
+        else None
+    )
     if row is None or row[1] is None:
-        raise QueryError("Nothing to compute", f"data set {dataset.name!r} has no row with a date; upload a table that has")
+        raise QueryError(
+            "Nothing to compute", f"data set {dataset.name!r} has no row with a date; upload a table that has"
+        )
     return row[0], row[1]
 
 

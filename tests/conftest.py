@@ -1,0 +1,29 @@
+"""Settings and fixtures every test shares: deterministic Hypothesis, and a workspace of its own for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+
+# "ci" gives the same examples every time; "deep" looks for new ones: pytest --hypothesis-profile=deep
+settings.register_profile("ci", max_examples=40, derandomize=True, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=SLOW)
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path) -> Iterator[Path]:
+    """An empty workspace folder for this test, set as TWO_FUNNELS_WORKSPACE: no test sees a person's own data."""
+    folder = tmp_path / "workspace"
+    before = os.environ.get("TWO_FUNNELS_WORKSPACE")
+    os.environ["TWO_FUNNELS_WORKSPACE"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["TWO_FUNNELS_WORKSPACE"]
+    else:
+        os.environ["TWO_FUNNELS_WORKSPACE"] = before
