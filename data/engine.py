@@ -1,4 +1,4 @@
-"""DuckDB databases in memory, locked down, for everyone who queries: one per workspace or command, one cursor per call."""
+"""DuckDB databases in memory, locked down, for all who query: one per workspace or command, one cursor per call."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The canonical tables every upload is mapped onto: pure data, for anyone asking what a row or a column means.
 
 `required` columns must be mapped; the others may be missing, and are then NULL (`channel` and `segment`: Unknown).
-Types: TEXT, DATE, TIMESTAMP (in the data set's time zone), MONEY (DECIMAL(18,2), the data set's currency), COUNT (BIGINT),
-NUMBER (DECIMAL(24,6)).
+Types: TEXT, DATE, TIMESTAMP (in the data set's time zone), MONEY (DECIMAL(18,2), the data set's currency),
+COUNT (BIGINT), NUMBER (DECIMAL(24,6)).
 """
 
 from __future__ import annotations
