@@ -1,0 +1,291 @@
+"""The mapping file: how one foreign file becomes one canonical table, for the upload screen, the presets and the command line.
+
+```yaml
+table: deals
+read: {delimiter: ";", decimal: ",", thousands: ".", date: "%d/%m/%Y", timezone: Asia/Ho_Chi_Minh, header: true}
+columns: {deal_id: opportunity_id, closed_at: 7}     # canonical: theirs; a number is a column position, the first is 1
+values: {status: {Won: won, Engaging: open}}         # theirs: canonical
+constants: {segment: SMB}
+drop_rows: {deal_id: ["", "Total"]}                  # set aside and counted, not loaded
+formats: {expected_close: {date: "%m/%d/%Y"}}        # where one column is written unlike the others
+unpivot: {"Date entered Demo": Demo}                 # stage_changes from one date column per stage: theirs: stage
+drop_repeats: true                                   # exactly repeated rows of a table without an id count once
+keep_ids: true                                       # ids that are e-mails or phone numbers stay as they are
+```
+Everything under `read` is detected when left out. Unknown keys are refused, and all problems are listed at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import abc
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+
+from data.errors import MappingError, did_you_mean
+from data.tables import TABLES
+
+MAX_BYTES = 1_000_000
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1252", "cp1258", "latin-1")
+TEXTS = ("delimiter", "encoding", "quote", "decimal", "thousands", "date", "timezone", "sheet", "currency")
+FORMAT_KEYS = ("date", "decimal", "thousands", "timezone")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How the bytes are to be read; None means: find out. `date` is a strptime format, `skip_rows` counts lines."""
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    quote: str | None = None
+    skip_rows: int | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    date: str | None = None
+    timezone: str | None = None
+    header: bool | None = None
+    sheet: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One file's way into one table; `columns` goes from canonical names to theirs (or to positions, from 1)."""
+
+    table: str | None = None
+    read: ReadOptions = field(default_factory=ReadOptions)
+    columns: abc.Mapping[str, str | int] = field(default_factory=dict)
+    values: abc.Mapping[str, abc.Mapping[str, str]] = field(default_factory=dict)
+    constants: abc.Mapping[str, str] = field(default_factory=dict)
+    drop_rows: abc.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    formats: abc.Mapping[str, abc.Mapping[str, str]] = field(default_factory=dict)
+    unpivot: abc.Mapping[str, str] = field(default_factory=dict)
+    drop_repeats: bool = False
+    keep_ids: bool = False
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML where only bare whole numbers are not text: `No: lost` and `2024-01-01` stay what was written."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _first in "0123456789":
+    _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]{0,17})$"), [_first])  # type: ignore[no-untyped-call]
+
+
+def _unique(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    for key in keys:
+        if isinstance(key, dict | list) or keys.count(key) > 1:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands there twice", node.start_mark)
+    return dict(yaml.SafeLoader.construct_mapping(loader, node, deep=True))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _unique)
+
+
+def load_mapping(path: Path | str) -> Mapping:
+    """The mapping in the file at `path`; MappingError lists everything that is wrong with it."""
+    path = Path(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise MappingError("Mapping file too large", f"{path.name} is larger than a mapping file can be")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise MappingError("No mapping file", f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise MappingError("Mapping file unreadable", f"{path.name} is not UTF-8 text") from None
+    return parse_mapping(text, path.name)
+
+
+def parse_mapping(text: str, name: str = "mapping") -> Mapping:
+    """The mapping written in `text`; `name` is the file's name for messages."""
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+            raise MappingError("Mapping file unreadable", f"{name}: references (*name) are not allowed")
+        found = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise MappingError("Mapping file unreadable", f"{name}{line}: {problem}") from None
+    if not isinstance(found, dict):
+        raise MappingError("Mapping file unreadable", f"{name}: expected keys such as table, read, columns")
+    problems: list[str] = []
+    mapping = _build(found, problems)
+    problems += _misfits(mapping)
+    if problems:
+        raise MappingError("Mapping does not fit", f"{name}: " + "; ".join(problems))
+    return mapping
+
+
+def check_mapping(mapping: Mapping) -> None:
+    """MappingError when `mapping`, made on screen or by a preset, does not fit its table."""
+    problems = _misfits(mapping)
+    if problems:
+        raise MappingError("Mapping does not fit", "; ".join(problems))
+
+
+def dump_mapping(mapping: Mapping) -> str:
+    """`mapping` as YAML text that `parse_mapping` reads back to an equal mapping."""
+    out: dict[str, Any] = {"table": mapping.table} if mapping.table else {}
+    read = {f.name: getattr(mapping.read, f.name) for f in fields(ReadOptions)}
+    read = {key: value for key, value in read.items() if value is not None}
+    if read:
+        out["read"] = read
+    for name in ("columns", "constants", "unpivot"):
+        if getattr(mapping, name):
+            out[name] = dict(getattr(mapping, name))
+    for name in ("values", "formats"):
+        if getattr(mapping, name):
+            out[name] = {key: dict(value) for key, value in getattr(mapping, name).items()}
+    if mapping.drop_rows:
+        out["drop_rows"] = {key: list(value) for key, value in mapping.drop_rows.items()}
+    out |= {name: True for name in ("drop_repeats", "keep_ids") if getattr(mapping, name)}
+    return yaml.safe_dump(out, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+
+
+def _build(found: dict[Any, Any], problems: list[str]) -> Mapping:
+    known = [f.name for f in fields(Mapping)]
+    problems += [f'unknown key "{key}"{did_you_mean(str(key), known)}' for key in found if key not in known]
+    table = found.get("table")
+    return Mapping(
+        table=None if table is None else str(table),
+        read=_read_options(_dict(found, "read", problems), problems),
+        columns={str(k): v if isinstance(v, int) else str(v) for k, v in _flat(found, "columns", problems).items()},
+        values=_nested(found, "values", problems),
+        constants={str(k): str(v) for k, v in _flat(found, "constants", problems).items()},
+        drop_rows=_lists(found, problems),
+        formats=_nested(found, "formats", problems),
+        unpivot={str(k): str(v) for k, v in _flat(found, "unpivot", problems).items()},
+        drop_repeats=_flag("drop_repeats", found.get("drop_repeats"), problems) or False,
+        keep_ids=_flag("keep_ids", found.get("keep_ids"), problems) or False,
+    )
+
+
+def _dict(found: dict[Any, Any], key: str, problems: list[str]) -> dict[Any, Any]:
+    value = found.get(key)
+    if value in (None, ""):
+        return {}
+    if not isinstance(value, dict):
+        problems.append(f"{key}: expected names and values, found {value!r}")
+        return {}
+    return value
+
+
+def _flat(found: dict[Any, Any], key: str, problems: list[str]) -> dict[Any, Any]:
+    entries = _dict(found, key, problems)
+    bad = [name for name, value in entries.items() if isinstance(value, dict | list)]
+    problems += [f"{key}.{name}: expected one value, found a list" for name in bad]
+    return {name: value for name, value in entries.items() if name not in bad}
+
+
+def _nested(found: dict[Any, Any], key: str, problems: list[str]) -> dict[str, dict[str, str]]:
+    groups = _dict(found, key, problems)
+    return {str(name): {str(k): str(v) for k, v in _flat(groups, name, problems).items()} for name in groups}
+
+
+def _lists(found: dict[Any, Any], problems: list[str]) -> dict[str, tuple[str, ...]]:
+    entries = _dict(found, "drop_rows", problems)
+    return {str(k): tuple(map(str, v)) if isinstance(v, list) else (str(v),) for k, v in entries.items()}
+
+
+def _flag(name: str, value: object, problems: list[str]) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    word = str(value).lower()
+    if word not in ("true", "false", "yes", "no"):
+        problems.append(f"{name}: expected true or false, found {value!r}")
+    return word in ("true", "yes")
+
+
+def _read_options(found: dict[Any, Any], problems: list[str]) -> ReadOptions:
+    known = [f.name for f in fields(ReadOptions)]
+    problems += [f'unknown key "read.{key}"{did_you_mean(str(key), known)}' for key in found if key not in known]
+    texts = {key: str(found[key]) for key in TEXTS if found.get(key) is not None}
+    skip = found.get("skip_rows")
+    if skip is not None and not isinstance(skip, int):
+        problems.append(f"read.skip_rows: expected a whole number, found {skip!r}")
+        skip = None
+    return ReadOptions(skip_rows=skip, header=_flag("read.header", found.get("header"), problems), **texts)
+
+
+def _misfits(mapping: Mapping) -> list[str]:
+    problems = _read_misfits(mapping.read)
+    if mapping.table is None:
+        return problems
+    if mapping.table not in TABLES:
+        return [*problems, f'unknown table "{mapping.table}"{did_you_mean(mapping.table, TABLES)}']
+    table = TABLES[mapping.table]
+    groups = {"columns": mapping.columns, "values": mapping.values, "constants": mapping.constants}
+    for group, entries in (groups | {"formats": mapping.formats}).items():
+        for name in entries:
+            if name not in table.names:
+                problems.append(f'{group}: {table.name} has no column "{name}"{did_you_mean(name, table.names)}')
+    problems += [
+        f"columns.{k}: positions start at 1" for k, v in mapping.columns.items() if isinstance(v, int) and v < 1
+    ]
+    for name in set(mapping.columns) & set(mapping.constants):
+        problems.append(f"{name} stands under both columns and constants")
+    problems += _value_misfits(mapping) + _format_misfits(mapping)
+    if mapping.unpivot and mapping.table != "stage_changes":
+        problems.append(f"unpivot: only for the table stage_changes, not {mapping.table}")
+    return problems
+
+
+def _value_misfits(mapping: Mapping) -> list[str]:
+    table = TABLES[mapping.table or ""]
+    problems: list[str] = []
+    wanted = [(name, value) for name, pairs in mapping.values.items() for value in pairs.values()]
+    for name, value in [*wanted, *mapping.constants.items()]:
+        if name in table.names and table.column(name).values and value not in table.column(name).values:
+            allowed = table.column(name).values
+            problems.append(f'{name}: "{value}" is not one of {", ".join(allowed)}{did_you_mean(value, allowed)}')
+    return problems
+
+
+def _format_misfits(mapping: Mapping) -> list[str]:
+    problems: list[str] = []
+    for name, entries in mapping.formats.items():
+        unknown = [key for key in entries if key not in FORMAT_KEYS]
+        problems += [f'unknown key "formats.{name}.{key}"{did_you_mean(key, FORMAT_KEYS)}' for key in unknown]
+        options = {key: value for key, value in entries.items() if key in FORMAT_KEYS}
+        problems += [f"formats.{name}: {problem}" for problem in _read_misfits(ReadOptions(**options))]
+    return problems
+
+
+def _read_misfits(read: ReadOptions) -> list[str]:
+    problems: list[str] = []
+    for name in ("quote", "decimal", "thousands"):
+        value = getattr(read, name)
+        if value is not None and len(value) > 1:
+            problems.append(f"read.{name}: expected one character, found {value!r}")
+    if read.delimiter is not None and (len(read.delimiter) != 1 or read.delimiter in "\r\n"):
+        problems.append(f"read.delimiter: expected one character, found {read.delimiter!r}")
+    if read.decimal is not None and (read.decimal == read.thousands or read.decimal not in (".", ",")):
+        problems.append(f"read.decimal: expected . or , and unlike thousands, found {read.decimal!r}")
+    if read.encoding is not None and read.encoding not in ENCODINGS:
+        problems.append(f'unknown encoding "{read.encoding}"{did_you_mean(read.encoding, ENCODINGS)}')
+    if read.skip_rows is not None and read.skip_rows < 0:
+        problems.append("read.skip_rows: expected 0 or more")
+    if read.date is not None and not re.search(r"%[YymdbBjs]", read.date) and read.date not in DATE_WORDS:
+        problems.append(f'read.date: expected a format such as "%d/%m/%Y", found {read.date!r}')
+    if read.timezone is not None and read.timezone not in available_timezones():
+        problems.append(f'unknown time zone "{read.timezone}"{did_you_mean(read.timezone, available_timezones())}')
+    return problems
+
+
+DATE_WORDS = ("dmy", "mdy", "ymd", "excel", "epoch")  # an order, or a count of days or seconds, in place of a format
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone called `name`; MappingError with a suggestion when there is none."""
+    if name not in available_timezones():
+        near = did_you_mean(name, available_timezones())
+        raise MappingError("Unknown time zone", f'"{name}" is not a time zone{near}')
+    return ZoneInfo(name)
