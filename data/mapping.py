@@ -1,4 +1,4 @@
-"""The mapping file: how one foreign file becomes one canonical table, for the upload screen, the presets and the command line.
+"""The mapping file: how a foreign file becomes a canonical table, for the upload screen, presets and command line.
 
 ```yaml
 table: deals
@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import re
 from collections import abc
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -71,15 +71,15 @@ class Mapping:
 class _Loader(yaml.SafeLoader):
     """YAML where only bare whole numbers are not text: `No: lost` and `2024-01-01` stay what was written."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 for _first in "0123456789":
-    _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]{0,17})$"), [_first])  # type: ignore[no-untyped-call]
+    _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]{0,17})$"), [_first])
 
 
 def _unique(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     for key in keys:
         if isinstance(key, dict | list) or keys.count(key) > 1:
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands there twice", node.start_mark)
@@ -255,7 +255,7 @@ def _format_misfits(mapping: Mapping) -> list[str]:
         unknown = [key for key in entries if key not in FORMAT_KEYS]
         problems += [f'unknown key "formats.{name}.{key}"{did_you_mean(key, FORMAT_KEYS)}' for key in unknown]
         options = {key: value for key, value in entries.items() if key in FORMAT_KEYS}
-        problems += [f"formats.{name}: {problem}" for problem in _read_misfits(ReadOptions(**options))]
+        problems += [f"formats.{name}: {problem}" for problem in _read_misfits(replace(ReadOptions(), **options))]
     return problems
 
 
