@@ -27,13 +27,20 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A benchmark: `low` and `high` in the KPI's unit (either may be None), `direction` higher|lower|within."""
+    """A benchmark: `low` and `high` in the KPI's unit (either may be None), `direction` higher|lower|within.
+
+    `over` is the colour of everything above `high` where the margin does not decide (coverage: amber). `variant` names
+    the kind of business the band is for, `source` is `guide`, or `team` when a team's own file changed it.
+    """
 
     code: str
     low: float | None
     high: float | None
     direction: str
     margin: float = 0.2
+    over: str | None = None
+    variant: str | None = None
+    source: str = "guide"
 
 
 @dataclass(frozen=True, slots=True)
