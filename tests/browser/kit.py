@@ -1,0 +1,212 @@
+"""A board of its own and a real browser to look at it, for the browser tests and the screenshots."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALES = {"en": "en-US", "vi": "vi-VN"}
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT = 60_000  # ms; a busy machine with two cores is slow, not broken
+
+LIST_RULES = ("list", "listitem")
+
+# Streamlit's own marks of a page at rest: connected, script done, nothing stale, nothing loading.
+RESTS = """() => {
+  const app = document.querySelector('[data-testid="stApp"]')
+  return app !== null
+    && app.getAttribute('data-test-script-state') === 'notRunning'
+    && app.getAttribute('data-test-connection-state') === 'CONNECTED'
+    && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]') !== null
+    && document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]') === null
+}"""
+
+
+class Server:
+    """`streamlit run app.py` on a free local port with a workspace of its own; use it in a `with`."""
+
+    def __init__(self, folder: Path, app: Path = ROOT / "app.py", environment: dict[str, str] | None = None) -> None:
+        self.workspace = folder / "workspace"
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._app = app
+        self._log = folder / f"server-{self.port}.log"
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")},
+            "TWO_FUNNELS_WORKSPACE": str(self.workspace),
+            **(environment or {}),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Server:
+        options = {"address": "127.0.0.1", "port": str(self.port), "headless": "true", "fileWatcherType": "none"}
+        command = [sys.executable, "-m", "streamlit", "run", str(self._app)]
+        command += [f"--server.{name}={value}" for name, value in options.items()]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the server; may be called twice."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def log(self) -> str:
+        """What the server wrote so far."""
+        return self._log.read_text(errors="replace")
+
+    @property
+    def pid(self) -> int:
+        """The process id, for tests that kill or measure the server."""
+        assert self._process is not None
+        return self._process.pid
+
+    def _wait_until_it_answers(self, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            assert self._process is not None
+            if self._process.poll() is not None:
+                raise RuntimeError(f"the board ended with {self._process.returncode}:\n{self.log()}")
+            if self._answers():
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"the board did not answer within {seconds} s:\n{self.log()}")
+
+    def _answers(self) -> bool:
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                connection.request("GET", "/_stcore/health")
+                return connection.getresponse().status == 200
+        except OSError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Watch:
+    """What a page did that it must not: errors in its console, uncaught exceptions, calls to other machines."""
+
+    hosts: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to `page` from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"uncaught in the page: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _is_probe(message):
+            self.problems.append(f"console error: {message.text} {message.location.get('url', '')}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc not in self.hosts:
+            self.problems.append(f"request to another machine: {request.url}")
+
+
+def _is_probe(message: ConsoleMessage) -> bool:
+    """Streamlit looks for its server below the path of a deep link first; those 404 are its way, not an error."""
+    path = urlsplit(str(message.location.get("url", ""))).path
+    return "404" in message.text and path.endswith(("/_stcore/health", "/_stcore/host-config"))
+
+
+@contextmanager
+def launch(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, started without calls home."""
+    browser = playwright.chromium.launch(executable_path=chromium.require(), args=list(ARGUMENTS))
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+def visit(page: Page, url: str) -> Page:
+    """Go to `url` and wait until it rests."""
+    page.goto(url, wait_until="domcontentloaded", timeout=WAIT)
+    return ready(page)
+
+
+def ready(page: Page) -> Page:
+    """Wait until the page rests: the script has finished and stays finished, nothing is stale or loading."""
+    page.wait_for_function(RESTS, timeout=WAIT)
+    page.wait_for_timeout(150)  # a widget's change starts its rerun a moment after the click
+    page.wait_for_function(RESTS, timeout=WAIT)
+    return page
+
+
+def exceptions(page: Page) -> list[str]:
+    """The exception boxes on the page; there should be none."""
+    return page.get_by_test_id("stException").all_inner_texts()
+
+
+def sections(page: Page) -> list[str]:
+    """The paths of all pages in the board's navigation, in its order, home first ("/", "/brief", …)."""
+    links = '[data-testid="stSidebarNavLink"], [data-testid="stTopNavLink"]'
+    paths = page.locator(links).evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    return list(dict.fromkeys(paths))
+
+
+def axe(page: Page) -> list[str]:
+    """Serious and critical accessibility violations of the page, one line each.
+
+    Streamlit's own navigation nests its lists wrongly; so lists are checked in our part of the page only.
+    """
+    everywhere = {"rules": {rule: {"enabled": False} for rule in LIST_RULES}}
+    ours = {"runOnly": {"type": "rule", "values": list(LIST_RULES)}}
+    found = _violations(page, None, everywhere) + _violations(page, '[data-testid="stMain"]', ours)
+    return [f"{violation['id']}: {violation['help']}: {_where(violation['nodes'])}" for violation in found]
+
+
+def _violations(page: Page, within: str | None, options: dict[str, object]) -> list[dict]:
+    found = Axe().run(page, context=within, options={"resultTypes": ["violations"], **options}).response["violations"]
+    return [violation for violation in found if violation["impact"] in {"serious", "critical"}]
+
+
+def _where(nodes: list[dict[str, list[object]]]) -> str:
+    return ", ".join(str(node["target"][0]) for node in nodes[:5])
