@@ -1,7 +1,7 @@
 """Recurring revenue for the Revenue screen, the scorecard and the slides: NRR, GRR, logos, upsell, trend and cohorts.
 
-Active at X: `valid_from <= X and (valid_to is null or valid_to > X)`; overlapping spans of one account add up. Everything
-but the cohorts comes from one delta cube: a measure on day X is the sum of its deltas up to X, exact for every X.
+Active at X: `valid_from <= X and (valid_to is null or valid_to > X)`; overlapping spans of one account add up.
+Everything but the cohorts comes from one delta cube: a measure on day X is the sum of its deltas up to X, exactly.
 """
 
 from __future__ import annotations

@@ -23,9 +23,10 @@ def months_before(day: date, months: int) -> date:
 def mrr_on(spans: list[dict[str, object]], account: str, day: date) -> Decimal:
     total = Decimal(0)
     for span in spans:
-        if span["account_id"] == account and span["valid_from"] <= day:  # type: ignore[operator]
-            if span["valid_to"] is None or span["valid_to"] > day:  # type: ignore[operator]
-                total += Decimal(str(span["mrr"]))
+        begun = span["valid_from"] <= day  # type: ignore[operator]
+        runs = span["valid_to"] is None or span["valid_to"] > day  # type: ignore[operator]
+        if span["account_id"] == account and begun and runs:
+            total += Decimal(str(span["mrr"]))
     return total
 
 
@@ -66,7 +67,7 @@ def test_the_day_itself_no_longer_counts() -> None:
 
 
 def test_month_ends_are_calendar_months() -> None:
-    """29 February 2024 less a year is 28 February 2023: an account of 1 March 2023 is not in `then` before 1 March 2024."""
+    """29 February 2024 less a year is 28 February 2023: what began on 1 March 2023 is in `then` from 1 March 2024."""
     spans = [
         span("a", date(2023, 3, 1), None, 10),
         span("b", date(2024, 2, 29), None, 7),
@@ -97,7 +98,8 @@ def test_cohorts_leave_immature_cells_empty() -> None:
     with frame_of(subscriptions=spans) as frame:
         cells = {(cell.start, cell.month): cell for cell in revenue.cohorts(frame)}
     january = date(2026, 1, 1)
-    assert cells[january, 0].logo_rate == 1 and cells[january, 0].revenue_rate == 1
+    assert cells[january, 0].logo_rate == 1
+    assert cells[january, 0].revenue_rate == 1
     assert (cells[january, 1].logo_rate, cells[january, 1].revenue_rate) == (0.5, pytest.approx(50 / 150))
     assert (cells[january, 2].eligible, cells[january, 2].logo_rate) == (1, None)
     assert (january, 3) not in cells
@@ -107,7 +109,8 @@ def test_no_subscriptions_give_no_rates() -> None:
     with frame_of(deals=[{"deal_id": "d", "status": "open", "created_at": date(2026, 1, 1)}]) as frame:
         empty = revenue.retained(frame, date(2026, 1, 1))
         assert (empty.nrr, empty.grr, empty.logo_retention, empty.mrr) == (None, None, None, 0)
-        assert revenue.trend(frame) == [] and revenue.cohorts(frame) == []
+        assert revenue.trend(frame) == []
+        assert revenue.cohorts(frame) == []
 
 
 START = date(2023, 11, 20)
