@@ -1,0 +1,151 @@
+"""Bytes into UTF-8 text: the encoding found, NFC applied, NUL tails cut, bad bytes marked with their line."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from pathlib import Path
+from typing import TextIO
+
+from data.errors import ReadError
+from data.read.raw import WARN, Raw
+
+BLOCK = 4 << 20
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+TONE = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")  # the combining marks of cp1258
+TONE_AFTER_VOWEL = re.compile(rb"(?i)[aeiouy\xc2\xca\xd4\xd5\xdd\xc3\xe2\xea\xf4\xf5\xfd\xe3][\xcc\xd2\xde\xec\xf2]")
+UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+MANGLED = "\ufffd"
+
+
+def bom_of(head: bytes) -> tuple[str, int] | None:
+    """The encoding a byte order mark names, and the mark's length."""
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            return name, len(mark)
+    return None
+
+
+def guess(path: Path) -> tuple[str, str, bool]:
+    """The encoding of the file at `path`, the reason, and whether every byte of it fits."""
+    with path.open("rb") as file:
+        head = file.read(64_000)
+    if found := bom_of(head):
+        return found[0], "byte order mark", True
+    if wide := _without_mark(head):
+        return wide, "every second or fourth byte is zero", True
+    good, bad = _utf8_balance(path)
+    if not bad:
+        return "utf-8", "every byte fits UTF-8", True
+    if (bad <= 3 and good >= bad) or good > 20 * bad:
+        return "utf-8", "almost every byte fits UTF-8", False
+    return _single_byte(path)
+
+
+def _without_mark(head: bytes) -> str | None:
+    sample = head.rstrip(b"\0")[:4000]
+    sample = head[: len(sample) + (-len(sample)) % 4]
+    if len(sample) < 8:
+        return None
+    share = [sample[i::4].count(0) / len(sample[i::4]) for i in range(4)]
+    if min(share[1:]) > 0.6 and share[0] < 0.1:
+        return "utf-32-le"
+    if min(share[:3]) > 0.6 and share[3] < 0.1:
+        return "utf-32-be"
+    odd, even = (share[1] + share[3]) / 2, (share[0] + share[2]) / 2
+    if odd > 0.5 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.5 and odd < 0.05 else None
+
+
+def _utf8_balance(path: Path) -> tuple[int, int]:
+    """Multi-byte characters that are UTF-8, and places that are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    good = bad = 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if block.isascii() and not decoder.getstate()[0]:
+                continue
+            text = decoder.decode(block)
+            wrong = text.count(MANGLED) - block.count(b"\xef\xbf\xbd")
+            bad += max(wrong, 0)
+            good += len(text.encode("utf-8", "replace")) - len(text)
+    return good, bad + decoder.decode(b"", True).count(MANGLED)
+
+
+def _single_byte(path: Path) -> tuple[str, str, bool]:
+    with path.open("rb") as file:
+        data = file.read(BLOCK)
+    tones = len(TONE.findall(data))
+    if tones >= 2 and len(TONE_AFTER_VOWEL.findall(data)) >= 0.8 * tones:
+        return "cp1258", "Vietnamese tone marks stand after vowels", True
+    if UNDEFINED_1252.search(data):
+        return "latin-1", "not UTF-8, and has bytes that Windows-1252 lacks", True
+    return "cp1252", "not UTF-8; a single-byte western file", True
+
+
+def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None) -> Path:
+    """A UTF-8 file, NFC, without mark or NULs: `path` itself where it is that already, else a copy in `folder`."""
+    name, why, fits = (wanted, "given", True) if wanted else guess(path)
+    raw.say("encoding", name, why)
+    with path.open("rb") as file:
+        head = file.read(4)
+    mark = found[1] if (found := bom_of(head)) and found[0] == name else 0
+    if name == "utf-8" and fits and not wanted and not mark and not _has_nul(path):
+        return path
+    target = folder / "decoded"
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    line = 1
+    marked: list[int] = []
+    nul: list[int] = []
+    with path.open("rb") as source, target.open("w", encoding="utf-8", newline="") as out:
+        source.seek(mark)
+        held = ""
+        while block := source.read(BLOCK):
+            text = held + decoder.decode(block)
+            cut = text.rfind("\n") + 1 or len(text)  # whole lines only, so that no accent is parted from its letter
+            text, held = text[:cut], text[cut:]
+            line = _write(text, out, line, marked, nul)
+        _write(held + decoder.decode(b"", True), out, line, marked, nul)
+    _tell(raw, marked, nul, path.name)
+    return target
+
+
+def _write(text: str, out: TextIO, line: int, marked: list[int], nul: list[int]) -> int:
+    for found, sign in ((marked, MANGLED), (nul, "\0")):
+        if sign in text:
+            places = [m.start() for m in re.finditer(sign, text)][:10_000]
+            found += sorted({line + text.count("\n", 0, place) for place in places})
+    out.write(unicodedata.normalize("NFC", text.replace("\0", "")))
+    return line + text.count("\n")
+
+
+def _tell(raw: Raw, marked: list[int], nul: list[int], name: str) -> None:
+    if nul:
+        text = (
+            "{count} line(s) hold NUL bytes, which were removed; the first is line {line}: the file was cut or padded"
+        )
+        raw.note("nul_bytes", WARN, text, line=nul[0], count=len(set(nul)))
+    if marked:
+        lines = sorted(set(marked))
+        if len(lines) > 10_000:
+            raise ReadError("Unknown encoding", f"{name}: too many bytes fit no encoding, the first in line {lines[0]}")
+        text = (
+            "{count} line(s) hold bytes that are no text in this encoding (shown as \ufffd); the first is line {line}"
+        )
+        raw.note("bad_bytes", WARN, text, line=lines[0], count=len(lines), found=MANGLED)
+
+
+def _has_nul(path: Path) -> bool:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if 0 in block:
+                return True
+    return False

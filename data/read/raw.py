@@ -1,0 +1,71 @@
+"""What reading a file gives, before anything is typed or mapped: all cells as text, and what was left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+INFO, WARN, ERROR = "info", "warn", "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A remark about a file: a stable `code`, an English template and its values, and the place it is about."""
+
+    code: str
+    severity: str
+    text: str
+    values: tuple[tuple[str, Any], ...] = ()
+    line: int | None = None
+    column: str | None = None
+    found: str | None = None
+
+    @property
+    def message(self) -> str:
+        """The template filled in, in English; pages translate `text` and fill it themselves."""
+        return self.text.format(**dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A record that never became a row: `reason` says why, `cells` are its cells as far as they could be split."""
+
+    line: int
+    status: str  # "rejected" or "set_aside"
+    code: str
+    reason: str
+    values: tuple[tuple[str, Any], ...]
+    cells: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The reason filled in, in English."""
+        return self.reason.format(**dict(self.values))
+
+
+@dataclass(slots=True)
+class Raw:
+    """A file as text cells: a Parquet file with columns c1, c2, … and `line`, and all that was noticed on the way.
+
+    `exact` holds the positions (from 1) of columns whose cells were numbers or dates, not text, in the file itself:
+    nothing about them is ambiguous. `offset` is set instead of a `line` column where line = offset + row number.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    rows: int
+    asides: list[Aside] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    read: dict[str, dict[str, Any]] = field(default_factory=dict)
+    exact: frozenset[int] = frozenset()
+    questions: list[Any] = field(default_factory=list)
+
+    def say(self, key: str, value: Any, why: str) -> None:
+        """Note a reading decision and its reason."""
+        self.read[key] = {"value": value, "why": why}
+
+    def note(self, code: str, severity: str, text: str, **values: Any) -> None:
+        """Note something about the file; `line`, `column` and `found` among `values` also name the place."""
+        place = {key: values.get(key) for key in ("line", "column", "found")}
+        self.notices.append(Notice(code, severity, text, tuple(values.items()), **place))

@@ -1,0 +1,55 @@
+"""Rows of text cells into a Parquet file, in batches, for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+BATCH_ROWS = 50_000
+BATCH_CELLS = 2_000_000
+BATCH_CHARACTERS = 64_000_000
+
+
+class RowWriter:
+    """Collects rows and writes them as text columns c1, c2, … plus `line`; blank cells become NULL."""
+
+    def __init__(self, path: Path, width: int) -> None:
+        fields = [pa.field("line", pa.int64())] + [pa.field(f"c{n}", pa.string()) for n in range(1, width + 1)]
+        self.schema = pa.schema(fields)
+        self.writer = pq.ParquetWriter(path, self.schema, compression="snappy")
+        self.batch_rows = max(1, min(BATCH_ROWS, BATCH_CELLS // (width + 1)))
+        self.batch: list[Sequence[str | None]] = []
+        self.lines: list[int] = []
+        self.size = self.rows = self.last_line = 0
+
+    def add(self, line: int, cells: Sequence[str | None]) -> None:
+        """One row, found at `line`."""
+        self.batch.append(cells)
+        self.lines.append(line)
+        self.last_line = line
+        self.rows += 1
+        self.size += sum(len(cell) for cell in cells if cell and len(cell) > 200)
+        if len(self.batch) >= self.batch_rows or self.size > BATCH_CHARACTERS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self.batch:
+            return
+        columns = zip(*self.batch, strict=True)
+        texts = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
+        self.writer.write_table(pa.table([pa.array(self.lines, pa.int64()), *texts], schema=self.schema))
+        self.batch, self.lines, self.size = [], [], 0
+
+    def __enter__(self) -> RowWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._flush()
+        self.writer.close()

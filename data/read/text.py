@@ -1,0 +1,122 @@
+"""Text files (CSV and its kin) into rows of text cells, every record accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from pathlib import Path
+
+from data.errors import ReadError
+from data.mapping import ReadOptions
+from data.read.dialect import MAX_LINE, find_dialect
+from data.read.encoding import to_utf8
+from data.read.header import Head, find_header, name_columns, tell_header
+from data.read.raw import INFO, WARN, Aside, Raw
+from data.read.rows import RowWriter
+from data.read.split import Dialect, Record, records
+
+HEAD_RECORDS = 200
+MAX_COLUMNS = 2_000
+REASONS = {
+    "cells": "expected {expected} cells, found {count}",
+    "unclosed": "a quote opens and never closes; expected {expected} cells, found {count}",
+    "footer": "a closing line, not a record",
+}
+
+
+def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[str]) -> Raw:
+    """The text file at `path` as `Raw`, written into `folder`; `known` are column names the mapping speaks of."""
+    raw = Raw(folder / "raw.parquet", (), 0)
+    clean = to_utf8(path, folder, raw, options.encoding)
+    dialect = find_dialect(clean, options, raw)
+    skip = options.skip_rows or (1 if raw.read["delimiter"]["why"] == "the line sep=" else 0)
+    first = list(islice(_records(clean, dialect, skip, 0), HEAD_RECORDS))
+    if not first:
+        raise ReadError("Empty file", f"{path.name} holds no lines of data")
+    head = find_header([record.cells for record in first], known, options.header)
+    width = _trim(head, first)
+    if width > MAX_COLUMNS:
+        raise ReadError("Too many columns", f"{path.name} has {width:,} columns; at most {MAX_COLUMNS:,} are read")
+    line = None if head.index is None else first[head.index].line
+    tell_header(head, line, [(r.line, r.cells) for r in first[: head.first - (head.index is not None)]], raw)
+    raw.names = name_columns(head, width, raw)
+    _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
+    return raw
+
+
+def _trim(head: Head, first: list[Record]) -> int:
+    """The number of columns; an unnamed last one that is always blank is a trailing delimiter, not a column."""
+    width = len(head.names)
+    body = [record.cells for record in first[head.first :]]
+    while (
+        width > 1
+        and not head.names[width - 1].strip()
+        and all(len(c) < width or not c[width - 1].strip() for c in body)
+    ):
+        width -= 1
+    return width
+
+
+def _records(path: Path, dialect: Dialect, skip: int, width: int) -> Iterator[Record]:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        lines = _lines(file, path.name)
+        for _ in range(skip):
+            next(lines, None)
+        yield from records(lines, dialect, width, skip + 1)
+
+
+def _lines(file: object, name: str) -> Iterator[str]:
+    readline = file.readline  # type: ignore[attr-defined]
+    number = 0
+    while line := readline(MAX_LINE):
+        number += 1
+        if len(line) >= MAX_LINE:
+            raise ReadError("Line too long", f"{name} line {number}: longer than {MAX_LINE:,} characters")
+        yield line.rstrip("\n")
+
+
+def _after(found: Iterator[Record], head: Head, first: list[Record]) -> Iterator[Record]:
+    """The data records; the same place as seen in the first look, found by line number."""
+    start = first[head.first].line if head.first < len(first) else None
+    for record in found:
+        if start is not None and record.line >= start:
+            yield record
+
+
+def _load(found: Iterator[Record], width: int, head: Head, raw: Raw) -> None:
+    stray: list[int] = []
+    trailing = 0
+    with RowWriter(raw.path, width) as writer:
+        for record in found:
+            cells, trouble = record.cells, record.trouble
+            if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                cells, trailing = cells[:width], trailing or record.line
+            if len(cells) != width:
+                raw.asides.append(_aside(record, width))
+                continue
+            if trouble:
+                stray.append(record.line)
+            writer.add(record.line, cells)
+        raw.rows = writer.rows
+    _footers(raw, writer.last_line)
+    if stray:
+        text = "{count} line(s) have a quote where none belongs; each was read on its own; the first is line {line}"
+        raw.note("stray_quote", WARN, text, count=len(stray), line=stray[0])
+    if trailing or width < len(head.names):
+        text = "lines end with a delimiter; the empty last column was left out"
+        raw.note("trailing_delimiter", INFO, text, line=trailing or 1, column=f"column {width + 1}")
+
+
+def _aside(record: Record, width: int) -> Aside:
+    code = "unclosed_quote" if record.trouble else "cell_count"
+    reason = REASONS["unclosed" if record.trouble else "cells"]
+    values = (("expected", width), ("count", len(record.cells)))
+    return Aside(record.line, "rejected", code, reason, values, tuple(cell[:2000] for cell in record.cells))
+
+
+def _footers(raw: Raw, last: int) -> None:
+    """Records of one cell after the last row are closing words: set aside rather than rejected."""
+    for place, aside in enumerate(raw.asides):
+        filled = [cell for cell in aside.cells if cell.strip()]
+        if aside.line > last and len(filled) <= 1 and aside.code == "cell_count" and len(raw.names) > 2:
+            raw.asides[place] = Aside(aside.line, "set_aside", "footer", REASONS["footer"], (), aside.cells)
