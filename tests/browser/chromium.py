@@ -64,6 +64,9 @@ def main() -> int:
     """Exit 0 with a Chromium there; 1 with one line on standard error."""
     if find():
         return 0
+    if given := os.environ.get("TWO_FUNNELS_CHROMIUM"):
+        print(f"TWO_FUNNELS_CHROMIUM names {given}, which does not start", file=sys.stderr)
+        return 1
     print("Installing Chromium for the browser tests …", flush=True)
     reason = install()
     if find():

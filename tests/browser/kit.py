@@ -187,8 +187,9 @@ def exceptions(page: Page) -> list[str]:
 
 def sections(page: Page) -> list[str]:
     """The paths of all pages in the board's navigation, in its order, home first ("/", "/brief", …)."""
-    links = '[data-testid="stSidebarNavLink"], [data-testid="stTopNavLink"]'
-    paths = page.locator(links).evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    paths = page.locator('[data-testid="stSidebar"] a[href]').evaluate_all(
+        "links => links.map(link => new URL(link.href).pathname)"
+    )
     return list(dict.fromkeys(paths))
 
 
