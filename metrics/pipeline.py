@@ -14,17 +14,21 @@ from decimal import Decimal
 from data.tables import UNKNOWN
 from metrics import dwell, window
 from metrics.frame import Frame
-from metrics.pipeline_deals import EVERYONE, NO_AMOUNT, PAST_DUE, STALE, UNDATED, Deal, Slice, open_deals
+from metrics.pipeline_deals import EVERYONE, NO_AMOUNT, PAST_DUE, STALE, UNDATED, Deal, Slice, ensure_deals, open_deals
+from metrics.pipeline_notes import stage_notes, target_notes
 from metrics.pipeline_targets import Target, parse_quarter, quarter_name, quarters_of, targets_for
 from metrics.result import Note, Period
 
 __all__ = [
     "Coverage",
+    "CoverageValue",
     "Deal",
     "Group",
     "Slice",
     "Target",
     "coverage",
+    "coverage_value",
+    "ensure_deals",
     "open_deals",
     "parse_quarter",
     "quarter_name",
@@ -49,29 +53,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """One quarter at `as_of`. Ratios are multiples (3.0 = 3×), money is in the data set's currency.
+class CoverageValue:
+    """Coverage of one quarter in figures: ratios are multiples (3.0 = 3×), money is in the data set's currency.
 
-    `open` sums the `counted` deals: open, expected to close in the quarter, with an amount. `met`: won ≥ target, then
-    the ratios to go are None. `undated`, `past_due`, `no_amount`, `stale` list all open deals of the kind, whatever
-    their quarter; `haircuts` the deals of this quarter that clean coverage leaves out, each with its `flaws`.
+    `open` sums the `n` open deals expected to close in the quarter that have an amount. `met`: won ≥ target, then the
+    ratio to go is None.
     """
 
     quarter: Period
     target: Decimal | None
     won: Decimal
-    won_deals: int
     open: Decimal
-    clean_open: Decimal
-    counted: tuple[Deal, ...]
-    haircuts: tuple[Deal, ...]
-    undated: tuple[Deal, ...]
-    past_due: tuple[Deal, ...]
-    no_amount: tuple[Deal, ...]
-    stale: tuple[Deal, ...]
-    by_stage: tuple[Group, ...]
-    by_owner: tuple[Group, ...]
-    by_segment: tuple[Group, ...]
+    n: int
     notes: tuple[Note, ...]
 
     @property
@@ -90,14 +83,35 @@ class Coverage:
         return _ratio(self.open, self.to_go)
 
     @property
-    def clean_coverage(self) -> float | None:
-        """The same of clean deals only."""
-        return _ratio(self.clean_open, self.to_go)
-
-    @property
     def full_coverage(self) -> float | None:
         """Open ÷ the full target."""
         return _ratio(self.open, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage(CoverageValue):
+    """One quarter at `as_of` with the deals behind it.
+
+    `counted` are the deals in `open`; `undated`, `past_due`, `no_amount`, `stale` list all open deals of the kind,
+    whatever their quarter; `haircuts` the deals of this quarter that clean coverage leaves out, each with its `flaws`.
+    """
+
+    won_deals: int
+    clean_open: Decimal
+    counted: tuple[Deal, ...]
+    haircuts: tuple[Deal, ...]
+    undated: tuple[Deal, ...]
+    past_due: tuple[Deal, ...]
+    no_amount: tuple[Deal, ...]
+    stale: tuple[Deal, ...]
+    by_stage: tuple[Group, ...]
+    by_owner: tuple[Group, ...]
+    by_segment: tuple[Group, ...]
+
+    @property
+    def clean_coverage(self) -> float | None:
+        """Coverage of clean deals only."""
+        return _ratio(self.clean_open, self.to_go)
 
 
 def coverage(frame: Frame, quarter: Period | None = None, slice_: Slice = EVERYONE) -> Coverage:
@@ -110,7 +124,7 @@ def coverage(frame: Frame, quarter: Period | None = None, slice_: Slice = EVERYO
     deals = open_deals(frame, slice_)
     due = [deal for deal in deals if deal.closes_in(quarter)]
     counted = [deal for deal in due if deal.amount is not None]
-    target = Target(None) if slice_.channel else targets_for(frame, quarter, "b2b", slice_.segment, slice_.owner)
+    target = _target(frame, quarter, slice_)
     won, won_deals, unknown_won = won_in(frame, quarter, slice_)
     return Coverage(
         quarter=quarter,
@@ -118,6 +132,7 @@ def coverage(frame: Frame, quarter: Period | None = None, slice_: Slice = EVERYO
         won=won,
         won_deals=won_deals,
         open=_sum(counted),
+        n=len(counted),
         clean_open=_sum(deal for deal in counted if deal.clean),
         counted=tuple(counted),
         haircuts=tuple(deal for deal in due if not deal.clean),
@@ -128,8 +143,33 @@ def coverage(frame: Frame, quarter: Period | None = None, slice_: Slice = EVERYO
         by_stage=_by_stage(frame, counted),
         by_owner=_by(frame, quarter, slice_, counted, "owner"),
         by_segment=_by(frame, quarter, slice_, counted, "segment"),
-        notes=(*_notes(frame, quarter, slice_, target, unknown_won), *_stage_notes(frame, deals)),
+        notes=(*target_notes(frame, quarter, slice_, target, won, unknown_won), *stage_notes(frame, deals)),
     )
+
+
+def coverage_value(frame: Frame, quarter: Period, slice_: Slice = EVERYONE) -> CoverageValue:
+    """The figures of `coverage` alone, in one query each for open, won and target: for the scorecard."""
+    row = (
+        frame.cursor()
+        .execute(
+            f"""
+            select coalesce(sum(amount), 0), count(amount)
+            from {ensure_deals(frame)}
+            where status = 'open' and expected_close between $first and $last and {slice_.where}
+            """,
+            {"first": quarter.first, "last": quarter.last} | slice_.params,
+        )
+        .fetchone()
+    )
+    assert row is not None  # an aggregate always has its row
+    target = _target(frame, quarter, slice_)
+    won, _, unknown_won = won_in(frame, quarter, slice_)
+    notes = target_notes(frame, quarter, slice_, target, won, unknown_won)
+    return CoverageValue(quarter, target.amount, won, Decimal(row[0]), int(row[1]), notes)
+
+
+def _target(frame: Frame, quarter: Period, slice_: Slice) -> Target:
+    return Target(None) if slice_.channel else targets_for(frame, quarter, "b2b", slice_.segment, slice_.owner)
 
 
 def won_in(frame: Frame, period: Period, slice_: Slice = EVERYONE) -> tuple[Decimal, int, int]:
@@ -139,8 +179,8 @@ def won_in(frame: Frame, period: Period, slice_: Slice = EVERYONE) -> tuple[Deci
         .execute(
             f"""
             select coalesce(sum(amount), 0), count(*), count(*) - count(amount)
-            from deals
-            where status = 'won' and closed_at::date between $first and $last and {slice_.where}
+            from {ensure_deals(frame)}
+            where status = 'won' and closed_day between $first and $last and {slice_.where}
             """,
             {"first": period.first, "last": period.last} | slice_.params,
         )
@@ -186,7 +226,7 @@ def _by(frame: Frame, quarter: Period, slice_: Slice, deals: list[Deal], field: 
     found = []
     for name, members in groups.items():
         part = replace(slice_, **{field: name})
-        target = None if slice_.channel else targets_for(frame, quarter, "b2b", part.segment, part.owner).amount
+        target = _target(frame, quarter, part).amount
         found.append(_group(name, members, won.get(name, Decimal(0)), target))
     return tuple(sorted(found, key=lambda group: (-group.amount, group.name)))
 
@@ -194,9 +234,9 @@ def _by(frame: Frame, quarter: Period, slice_: Slice, deals: list[Deal], field: 
 def _won_by(frame: Frame, quarter: Period, slice_: Slice, field: str) -> dict[str, Decimal]:
     rows = frame.cursor().execute(
         f"""
-        select coalesce(nullif({field}, ''), '{UNKNOWN}'), sum(amount)
-        from deals
-        where status = 'won' and closed_at::date between $first and $last and {slice_.where}
+        select coalesce({field}, '{UNKNOWN}'), sum(amount)
+        from {ensure_deals(frame)}
+        where status = 'won' and closed_day between $first and $last and {slice_.where}
         group by 1
         having sum(amount) is not null
         """,
@@ -221,42 +261,3 @@ def _group(name: str, deals: list[Deal], won: Decimal, target: Decimal | None) -
     amount, clean = _sum(deals), _sum(deal for deal in deals if deal.clean)
     to_go = None if target is None else target - won
     return Group(name, len(deals), amount, clean, won, target, _ratio(amount, to_go), to_go is not None and to_go <= 0)
-
-
-def _notes(frame: Frame, quarter: Period, slice_: Slice, target: Target, unknown_won: int) -> list[Note]:
-    notes = list(target.notes)
-    if slice_.channel:
-        notes.append(Note("no_channel_target", "Targets are not set per channel: no coverage for one channel."))
-    elif target.amount is None:
-        values = (("quarter", quarter_name(quarter)),)
-        notes.append(Note("no_target", "No target covers {quarter}: no coverage without one.", values))
-    elif target.amount <= won_in(frame, quarter, slice_)[0]:
-        notes.append(Note("target_met", "Target met: nothing is left to cover."))
-    if unknown_won:
-        notes.append(Note("won_no_amount", "{n} won deals have no amount and count as 0.", (("n", unknown_won),)))
-    row = frame.cursor().execute("select count(*) from deals where status = 'won' and closed_at is null").fetchone()
-    if row and row[0]:
-        text = "{n} won deals have no close date and are in no quarter."
-        notes.append(Note("won_undated", text, (("n", int(row[0])),)))
-    return notes
-
-
-def _stage_notes(frame: Frame, deals: list[Deal]) -> list[Note]:
-    """What the judgement of age rests on."""
-    if not deals:
-        return []
-    if "stage_changes" not in frame.tables:
-        return [Note("no_stage_history", "Without stage changes, deals too old in their stage are not known.")]
-    notes = []
-    if unknown := sum(deal.limit_days is None for deal in deals):
-        text = "{n} open deals are in no stage that a won deal has left: their age was not judged."
-        notes.append(Note("age_unknown", text, (("n", unknown),)))
-    thin = sorted({stage for stage, (_, visits) in dwell.limits(frame).items() if visits < dwell.FEW})
-    thin = [stage for stage in thin if any(deal.at_stage == stage for deal in deals)]
-    if thin:
-        text = "Fewer than {few} won deals stand behind the age limit of: {stages}."
-        notes.append(Note("thin_limits", text, (("few", dwell.FEW), ("stages", ", ".join(thin)))))
-    if apart := sum(deal.at_stage is not None and deal.stage != deal.at_stage for deal in deals):
-        text = "{n} open deals stand in another stage than the last one they entered; their age is that of the latter."
-        notes.append(Note("stage_differs", text, (("n", apart),)))
-    return notes

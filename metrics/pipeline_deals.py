@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+
+import duckdb
 
 from metrics import dwell
+from metrics.cube import ensure
 from metrics.frame import Frame
 from metrics.result import Period
 
+DEALS = "pipeline_deals"
 PAST_DUE, STALE, NO_AMOUNT, UNDATED = "past_due", "stale", "no_amount", "undated"
 
 
@@ -27,7 +32,7 @@ class Slice:
         return (
             "($channel::varchar is null or channel = $channel)"
             " and ($segment::varchar is null or segment = $segment)"
-            " and ($owner::varchar is null or coalesce(nullif(owner, ''), 'Unknown') = $owner)"
+            " and ($owner::varchar is null or coalesce(owner, 'Unknown') = $owner)"
         )
 
     @property
@@ -68,6 +73,22 @@ class Deal:
         return self.expected_close is not None and period.first <= self.expected_close <= period.last
 
 
+def ensure_deals(frame: Frame) -> str:
+    """Name of the table of all deals: the columns of `deals` that the pipeline needs, with what a deal does not say of
+    channel and segment taken from its lead, `closed_day`, `cycle_days` (from the linked lead's creation where there is
+    one) and `own_days` (from the deal's own)."""
+    fields = {
+        name: f"deals.{name}" if f"deals.{name}" in frame.given else f"coalesce(lead.lead_{name}, deals.{name})"
+        for name in ("channel", "segment")
+    }
+    statement = (Path(__file__).parent / "sql" / "pipeline.sql").read_text(encoding="utf-8").format(**fields)
+
+    def build(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute(f"create table {DEALS} as {statement}")
+
+    return ensure(frame, DEALS, build, statement)
+
+
 def open_deals(frame: Frame, slice_: Slice = EVERYONE) -> list[Deal]:
     """All open deals of the slice, largest first.
 
@@ -85,9 +106,9 @@ def open_deals(frame: Frame, slice_: Slice = EVERYONE) -> list[Deal]:
             )
             select
               deals.deal_id,
-              nullif(deals.name, ''),
-              coalesce(nullif(deals.stage, ''), last.stage),
-              nullif(deals.owner, ''),
+              deals.name,
+              coalesce(deals.stage, last.stage),
+              deals.owner,
               deals.channel,
               deals.segment,
               deals.amount,
@@ -95,7 +116,7 @@ def open_deals(frame: Frame, slice_: Slice = EVERYONE) -> list[Deal]:
               deals.created_at,
               last.stage,
               {age}
-            from deals
+            from {ensure_deals(frame)} as deals
             left join last on last.deal_id = deals.deal_id
             where deals.status = 'open' and {slice_.where}
             order by deals.amount desc nulls last, deals.deal_id

@@ -178,6 +178,15 @@ def test_filtered_and_total_agree_and_no_stage_history_is_said() -> None:
     assert "no_stage_history" in [note.code for note in found.notes]
 
 
+def test_channel_and_segment_not_given_come_from_the_lead() -> None:
+    row = deal("d", expected_close=date(2026, 9, 1), amount=5, lead_id="l", closed_at=None)
+    del row["segment"]
+    lead = {"lead_id": "l", "created_at": datetime(2026, 8, 1), "channel": "search", "segment": "Lớn"}
+    with frame_of(deals=[row], leads=[lead]) as frame:
+        assert coverage(frame, Q3, Slice(channel="search", segment="Lớn")).open == 5
+        assert coverage(frame, Q3, Slice(segment="Unknown")).open == 0
+
+
 amounts = st.none() | st.integers(0, 900)
 some_day = st.none() | st.integers(0, 200).map(lambda n: date(2026, 5, 1) + timedelta(days=n))
 statuses = st.sampled_from(["open", "won", "lost"])
@@ -191,6 +200,7 @@ def test_coverage_equals_a_plain_count(rows: list[tuple[str, int | None, date | 
     ]
     with frame_of(deals=deals, targets=[target(goal)]) as frame:
         found = coverage(frame, Q3)
+        quick = pipeline.coverage_value(frame, Q3)
         today = frame.last
     won = sum(Decimal(a or 0) for s, a, _, c in rows if s == "won" and c and Q3.first <= c <= Q3.last)
     due = [(a, d) for s, a, d, _ in rows if s == "open" and d and Q3.first <= d <= Q3.last and a is not None]
@@ -198,6 +208,8 @@ def test_coverage_equals_a_plain_count(rows: list[tuple[str, int | None, date | 
     assert (found.won, found.open, found.clean_open) == (won, total, clean)
     assert found.coverage == (pytest.approx(total / float(goal - won)) if goal > won else None)
     assert found.met == (goal <= won)
+    assert (quick.open, quick.won, quick.coverage, quick.met) == (total, won, found.coverage, found.met)
+    assert (quick.n, quick.notes) == (len(due), tuple(note for note in found.notes if note in quick.notes))
     assert window.quarter(today).first <= today
 
 

@@ -1,0 +1,54 @@
+"""What people must know beside a coverage figure: missing targets, won deals in no quarter, thin age limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from metrics import dwell
+from metrics.frame import Frame
+from metrics.pipeline_deals import Deal, Slice
+from metrics.pipeline_targets import Target, quarter_name
+from metrics.result import Note, Period
+
+
+def target_notes(
+    frame: Frame, quarter: Period, slice_: Slice, target: Target, won: Decimal, unknown_won: int
+) -> tuple[Note, ...]:
+    """Remarks on the target and what was won towards it."""
+    notes = list(target.notes)
+    if slice_.channel:
+        notes.append(Note("no_channel_target", "Targets are not set per channel: no coverage for one channel."))
+    elif target.amount is None:
+        values = (("quarter", quarter_name(quarter)),)
+        notes.append(Note("no_target", "No target covers {quarter}: no coverage without one.", values))
+    elif target.amount <= won:
+        notes.append(Note("target_met", "Target met: nothing is left to cover."))
+    if unknown_won:
+        notes.append(Note("won_no_amount", "{n} won deals have no amount and count as 0.", (("n", unknown_won),)))
+    row = frame.cursor().execute("select count(*) from deals where status = 'won' and closed_at is null").fetchone()
+    if row and row[0]:
+        text = "{n} won deals have no close date and are in no quarter."
+        notes.append(Note("won_undated", text, (("n", int(row[0])),)))
+    return tuple(notes)
+
+
+def stage_notes(frame: Frame, deals: Sequence[Deal]) -> list[Note]:
+    """What the judgement of age rests on."""
+    if not deals:
+        return []
+    if "stage_changes" not in frame.tables:
+        return [Note("no_stage_history", "Without stage changes, deals too old in their stage are not known.")]
+    notes = []
+    if unknown := sum(deal.limit_days is None for deal in deals):
+        text = "{n} open deals are in no stage that a won deal has left: their age was not judged."
+        notes.append(Note("age_unknown", text, (("n", unknown),)))
+    thin = sorted({stage for stage, (_, visits) in dwell.limits(frame).items() if visits < dwell.FEW})
+    thin = [stage for stage in thin if any(deal.at_stage == stage for deal in deals)]
+    if thin:
+        text = "Fewer than {few} won deals stand behind the age limit of: {stages}."
+        notes.append(Note("thin_limits", text, (("few", dwell.FEW), ("stages", ", ".join(thin)))))
+    if apart := sum(deal.at_stage is not None and deal.stage != deal.at_stage for deal in deals):
+        text = "{n} open deals stand in another stage than the last one they entered; their age is that of the latter."
+        notes.append(Note("stage_differs", text, (("n", apart),)))
+    return notes
