@@ -1,0 +1,137 @@
+"""The sections and pages of the board, and the frame round every page: sidebar, language, look.
+
+A page is listed once, here. Its address (`url_path`) never changes with the language; links carry the filters along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from data.words import LANGUAGES, Words
+from pages.parts import filters
+from pages.parts.charts import theme
+from pages.parts.words import language
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STYLE = (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the navigation: its file under pages/, title, address, icon, and one line on what it is for."""
+
+    file: str
+    title: str
+    address: str
+    icon: str
+    about: str
+
+
+SECTIONS: dict[str, tuple[Listed, ...]] = {
+    "Review": (
+        Listed("review/scorecard.py", "Scorecard", "scorecard", "table_chart", "Both funnels, stage by stage"),
+        Listed("review/brief.py", "Brief", "brief", "summarize", "What changed, actions, slides"),
+    ),
+    "B2C": (
+        Listed("b2c/funnel.py", "B2C funnel", "b2c-funnel", "filter_alt", "From visit to purchase"),
+        Listed("b2c/retention.py", "Retention", "retention", "repeat", "Who comes back, by cohort"),
+        Listed("b2c/economics.py", "Economics", "economics", "payments", "CAC, LTV, payback, ROAS"),
+    ),
+    "B2B": (
+        Listed("b2b/funnel.py", "B2B funnel", "b2b-funnel", "filter_list", "From lead to onboarded customer"),
+        Listed("b2b/pipeline.py", "Pipeline", "pipeline", "view_week", "Coverage, landing, deals to look at"),
+        Listed("b2b/revenue.py", "Revenue", "revenue", "trending_up", "NRR, GRR, logos"),
+    ),
+    "Decide": (
+        Listed("decide/what_if.py", "What-if", "what-if", "tune", "What a better rate is worth"),
+        Listed("decide/checklist.py", "Checklist", "checklist", "checklist", "The guide's field questions"),
+    ),
+    "Data": (
+        Listed("data/datasets.py", "Datasets", "datasets", "upload_file", "Upload, versions"),
+        Listed(
+            "data/definitions.py", "Definitions", "definitions", "menu_book", "Every KPI: words, formula, benchmark"
+        ),
+    ),
+}
+
+
+def navigate(said: Words) -> st.navigation:
+    """Register the pages that exist, draw the sidebar, and give back the page this visit asked for."""
+    sections = {said.t(section): _pages(said, listed) for section, listed in SECTIONS.items()}
+    chosen = st.navigation({name: pages for name, pages in sections.items() if pages}, position="hidden")
+    st.session_state["pages"] = {
+        page.url_path or "scorecard": _file(page) for pages in sections.values() for page in pages
+    }
+    _look()
+    with st.sidebar:
+        _sidebar(said, sections)
+    return chosen
+
+
+def link(address: str, label: str, icon: str | None = None, **params: str) -> None:
+    """A link to the page at `address` that keeps the filters; nothing where that page is not there."""
+    page = st.session_state.get("pages", {}).get(address)
+    if page is not None:
+        view, _ = filters.read(st.query_params)
+        st.page_link(page, label=label, icon=icon, query_params=filters.links(view, **params))
+
+
+def _pages(said: Words, listed: tuple[Listed, ...]) -> list[st.Page]:
+    return [
+        st.Page(
+            f"pages/{page.file}",
+            title=said.t(page.title),
+            icon=f":material/{page.icon}:",
+            url_path=page.address,
+            default=page.address == "scorecard",
+            help=said.t(page.about),
+        )
+        for page in listed
+        if (ROOT / "pages" / page.file).exists()
+    ]
+
+
+def _file(page: st.Page) -> str:
+    """The page's file, as links want it."""
+    return next(
+        f"pages/{listed.file}"
+        for group in SECTIONS.values()
+        for listed in group
+        if listed.address == (page.url_path or "scorecard")
+    )
+
+
+def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
+    view, _ = filters.read(st.query_params)
+    st.markdown("### Two Funnels")
+    for name, pages in sections.items():
+        if pages:
+            with st.container(gap=None, key=f"section-{name}"):
+                st.caption(name)
+                for page in pages:
+                    st.page_link(page, width="stretch", query_params=filters.links(view))
+    _language(said)
+
+
+def _language(said: Words) -> None:
+    st.session_state["language"] = language()
+    st.segmented_control(
+        said.t("Language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+        on_change=_language_chosen,
+        required=True,
+    )
+
+
+def _language_chosen() -> None:
+    st.query_params["lang"] = st.session_state["language"] or "en"
+
+
+def _look() -> None:
+    """Our own styles; the colour scheme follows the theme in use, not the computer's."""
+    st.html(f"<style>:root {{ color-scheme: {theme()}; }}\n{STYLE}</style>")

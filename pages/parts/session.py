@@ -1,0 +1,79 @@
+"""Caches and open data sets, shared by all visits of this process: keyed by opaque versions and strings only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from data.dataset import DataSet
+from data.errors import SourceError, did_you_mean
+from data.sample import demo_dataset
+from data.store import Workspace
+from metrics.benchmarks import load_benchmarks
+from metrics.board import Board, open_board
+
+DEMO = "demo"
+T = TypeVar("T")
+
+
+def workspace() -> Workspace | None:
+    """The workspace, if something was ever stored in it. Whoever stores makes it with `Workspace()`."""
+    return Workspace.existing()
+
+
+def names() -> list[str]:
+    """The data sets one can open here, the demo first."""
+    place = workspace()
+    return [DEMO, *(info.name for info in place.datasets())] if place else [DEMO]
+
+
+def versions(name: str) -> list[int]:
+    """The versions of data set `name`, newest first; the demo has none to choose from."""
+    place = workspace()
+    if name == DEMO or place is None:
+        return []
+    return sorted((version.number for version in place.versions(name)), reverse=True)
+
+
+def dataset(name: str, version: str = "") -> DataSet:
+    """Data set `name`, its newest version or the one asked for. FunnelError when there is none."""
+    if name == DEMO:
+        return demo()
+    place = workspace()
+    if place is None:
+        raise SourceError("No such data set", f"{name!r} is not in this workspace{did_you_mean(name, names())}")
+    return place.open(name, int(version) if version.isdecimal() else None)
+
+
+def board(opened: DataSet, as_of: date | None = None) -> Board:
+    """The board on `opened` as it was on `as_of` (default: its end); opened once, used by every visit."""
+    place = workspace()
+    team = place.benchmarks if place and place.benchmarks.exists() else None
+    changed = f"{team}{team.stat().st_mtime_ns}" if team else ""
+    return _board(opened.version, as_of.isoformat() if as_of else "", changed, opened, as_of, team)
+
+
+def kept(key: tuple[str, ...], compute: Callable[[], T]) -> T:
+    """What `compute` gives, remembered under `key` (version, as-of, filters, what). Nobody may change it afterwards."""
+    return _kept("\x1f".join(key), compute)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def demo() -> DataSet:
+    """The demo data set; made once per process."""
+    return demo_dataset()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _board(version: str, day: str, bands: str, _opened: DataSet, _as_of: date | None, _team: Path | None) -> Board:
+    place = workspace()
+    return open_board(_opened, _as_of, load_benchmarks(team=_team), place.cubes if place else None)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _kept(key: str, _compute: Callable[[], T]) -> T:
+    return _compute()

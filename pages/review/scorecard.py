@@ -1,0 +1,47 @@
+"""Scorecard, the home page: both funnels stage by stage against their benchmarks, for the Monday review."""
+
+import streamlit as st
+
+from metrics.evaluate import scores, trend
+from metrics.standing import standing
+from pages.parts import cards, gap_chart, hints, kpi_detail, page, session
+from pages.parts.clickable import clickable
+from pages.parts.scorecard_rows import SIDES, label, table
+from pages.parts.scorecard_rows import cards as score_cards
+
+view = page.begin("Scorecard")
+said = view.said
+found = session.kept(view.key("scores"), lambda: scores(view.board, view.query))
+trends = session.kept(
+    view.key("trends"),
+    lambda: {
+        (score.side, score.kpi): [week.value for week in trend(view.board, view.query, score.kpi, score.side)]
+        for score in found
+    },
+)
+
+hints.first_visit(said)
+words, chart = st.columns([2, 3], gap="large")
+with words:
+    sentences = [
+        cards.sentence(said, where, name, label(view, where.worst) if where.worst else "")
+        for side, name in SIDES.items()
+        for where in (standing(found, side),)
+    ]
+    cards.show(f'<div class="tf-sides">{"".join(sentences)}</div>')
+    hints.own_file(said)
+with chart:
+    gap_chart.show(view, found)
+
+clickable(table(view, found, trends), "scorecard-table", said.language, kpi_detail.ask)
+
+beside = [score for score in found if score.stage is None]
+table_k = [score for score in beside if score.benchmark is not None and score.benchmark.code.startswith("K")]
+st.subheader(said.t("Coverage, LTV:CAC and retention of customers"), anchor=False)
+clickable(score_cards(view, table_k, trends), "scorecard-k", said.language, kpi_detail.ask)
+
+st.subheader(said.t("Shown beside them"), anchor=False)
+rest = [score for score in beside if score not in table_k]
+clickable(score_cards(view, rest, trends), "scorecard-beside", said.language, kpi_detail.ask)
+
+kpi_detail.show_asked(view)
