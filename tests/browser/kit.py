@@ -33,8 +33,6 @@ ARGUMENTS = (
 )
 WAIT = 60_000  # ms; a busy machine with two cores is slow, not broken
 
-LIST_RULES = ("list", "listitem")
-
 # Streamlit's own marks of a page at rest: connected, script done, nothing stale, nothing loading.
 RESTS = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
@@ -194,19 +192,12 @@ def sections(page: Page) -> list[str]:
 
 
 def axe(page: Page) -> list[str]:
-    """Serious and critical accessibility violations of the page, one line each.
-
-    Streamlit's own navigation nests its lists wrongly; so lists are checked in our part of the page only.
-    """
-    everywhere = {"rules": {rule: {"enabled": False} for rule in LIST_RULES}}
-    ours = {"runOnly": {"type": "rule", "values": list(LIST_RULES)}}
-    found = _violations(page, None, everywhere) + _violations(page, '[data-testid="stMain"]', ours)
-    return [f"{violation['id']}: {violation['help']}: {_where(violation['nodes'])}" for violation in found]
-
-
-def _violations(page: Page, within: str | None, options: dict[str, object]) -> list[dict]:
-    found = Axe().run(page, context=within, options={"resultTypes": ["violations"], **options}).response["violations"]
-    return [violation for violation in found if violation["impact"] in {"serious", "critical"}]
+    """Serious and critical accessibility violations of the page, one line each."""
+    return [
+        f"{violation['id']}: {violation['help']}: {_where(violation['nodes'])}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
 
 
 def _where(nodes: list[dict[str, list[object]]]) -> str:
