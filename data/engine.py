@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
-MEMORY_LIMIT = os.environ.get("TWO_FUNNELS_MEMORY", "3GB")
+from data import scratch
+
+MEMORY_LIMIT = "3GB"  # per database; TWO_FUNNELS_MEMORY in the environment sets another
+SPILL_LIMIT = "20GB"
 MAX_SECONDS = 120
 
 
@@ -17,27 +20,31 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
     """A new in-memory database that may read files under `folders` only, and nothing else of the machine.
 
     Times are wall-clock times of the data set's zone, so the database's own zone is always UTC: results do not depend
-    on the server's. A connection is never shared between threads: take `.cursor()` for each call.
+    on the server's. A connection is never shared between threads: take `.cursor()` for each call. Settings are global
+    because cursors do not inherit a connection's own. What spills goes when the last cursor does.
     """
-    connection = duckdb.connect(":memory:", config={"threads": str(threads or os.cpu_count() or 2)})
-    spill = tempfile.mkdtemp(prefix="two-funnels-")
-    allowed = sorted({os.path.realpath(folder) for folder in folders} | {spill})
+    connection = duckdb.connect(":memory:")
+    spill = scratch.folder() / f"spill-{uuid.uuid4().hex}"  # DuckDB makes it when it spills, and removes it on closing
+    allowed = sorted({os.path.realpath(folder) for folder in folders})
     settings = [
-        f"set memory_limit = {quote_text(MEMORY_LIMIT)}",
-        f"set temp_directory = {quote_text(spill)}",
-        "set max_temp_directory_size = '20GB'",
-        "set autoinstall_known_extensions = false",
-        "set autoload_known_extensions = false",
-        "set allow_community_extensions = false",
-        "set allow_persistent_secrets = false",
-        "set python_enable_replacements = false",
-        "set global TimeZone = 'UTC'",
-        f"set allowed_directories = [{', '.join(quote_text(folder) for folder in allowed)}]",
-        "set enable_external_access = false",
-        "set lock_configuration = true",
+        ("memory_limit", quote_text(os.environ.get("TWO_FUNNELS_MEMORY", MEMORY_LIMIT))),
+        ("threads", str(threads or os.cpu_count() or 2)),
+        ("async_threads", "1"),
+        ("temp_directory", quote_text(str(spill))),
+        ("max_temp_directory_size", quote_text(os.environ.get("TWO_FUNNELS_SPILL", SPILL_LIMIT))),
+        ("autoinstall_known_extensions", "false"),
+        ("autoload_known_extensions", "false"),
+        ("allow_community_extensions", "false"),
+        ("allow_persistent_secrets", "false"),
+        ("python_enable_replacements", "false"),
+        ("TimeZone", "'UTC'"),
+        ("max_execution_time", str(MAX_SECONDS * 1000)),
+        ("allowed_directories", f"[{', '.join(quote_text(folder) for folder in allowed)}]"),
+        ("enable_external_access", "false"),
+        ("lock_configuration", "true"),
     ]
-    for setting in settings:
-        connection.execute(setting)
+    for name, value in settings:
+        connection.execute(f"set global {name} = {value}")
     return connection
 
 

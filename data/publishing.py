@@ -1,0 +1,333 @@
+"""Making a version of a data set out of read files, for the store: merge, sync, rename, then one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data import files
+from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE
+from data.errors import StoreError
+from data.mapping import dump_mapping
+from data.merge import Merger, Part, rows_of
+from data.names import now
+from data.records import Raw, Tally, Version, read_version, to_json
+
+if TYPE_CHECKING:
+    from data.ingest import Ingested
+    from data.store import Workspace
+
+LABEL = "raw.json"
+MODES = ("append", "replace")
+MERGE_PATIENCE_S = 600.0  # one upload at a time for a data set: the next one waits while big tables are merged
+
+Tables = dict[str, list[Part]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be published: `timezone` and `currency` None mean the data set's own, or the product's default."""
+
+    name: str
+    mode: str
+    timezone: str | None
+    currency: str | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A read file with the raw bytes it came from, ready for the catalogue."""
+
+    table: str
+    part: Part
+    raw: Raw
+    currency: str | None
+    reading: str
+    ledger: str
+    notices: str
+    rejects: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file in `tables/`: its name there, the sha256 of its bytes and their number."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def _place(path: Path) -> Place:
+    """Sync a file and give it a name nobody has."""
+    files.sync(path)
+    return Place(f"{secrets.token_hex(16)}{path.suffix}", files.sha256(path), path.stat().st_size)
+
+
+def label(folder: Path, raw: Raw) -> None:
+    """Leave word in the folder of a read file which upload it came from."""
+    (folder / LABEL).write_text(json.dumps([raw.sha256, raw.size, str(raw.path), raw.name]), encoding="utf-8")
+
+
+def publish(workspace: Workspace, order: Order, uploads: Sequence[Upload]) -> Version:
+    """The version that now holds `uploads`; StoreError when they do not fit, and then nothing has changed."""
+    if order.mode not in MODES:
+        raise StoreError("Unknown mode", f'"{order.mode}": append or replace')
+    if not uploads:
+        raise StoreError("Nothing to store", "no file was read")
+    name = hashlib.sha256(order.name.casefold().encode()).hexdigest()[:16]
+    with (
+        files.explain(f"store data set {order.name}"),
+        files.locked(workspace.staging / f"{name}.lock", MERGE_PATIENCE_S),
+    ):
+        before = _latest(workspace, order.name)
+        order = _settled(order, before, uploads)
+        tally = Tally()
+        tables = _tables(workspace, order, before, uploads, tally)
+        if before is not None and _same(workspace, before, tables):
+            tally.add("nothing_new", "Nothing new: version {number} holds all of it already", number=before.number)
+            return replace(before, notices=tuple(tally.remarks), added=False)
+        return _store(workspace, order, before, tables, uploads, tally)
+
+
+def _latest(workspace: Workspace, name: str) -> Version | None:
+    with workspace.db.read() as db:
+        row = db.execute(
+            """
+            select v.*, d.name, d.owner, d.shared
+            from versions v
+            join datasets d on d.id = v.dataset
+            where d.name_key = ?
+              and d.deleted_at is null
+            order by v.number desc
+            limit 1
+            """,
+            [name.casefold()],
+        ).fetchone()
+        if row is None:
+            return None
+        if workspace.person and row["owner"] not in ("", workspace.person) and not row["shared"]:
+            raise StoreError("Name taken", f'"{name}" is another person\'s data set; choose another name')
+        return read_version(db, row, workspace.tables)
+
+
+def _settled(order: Order, before: Version | None, uploads: Sequence[Upload]) -> Order:
+    """The order with its time zone and currency decided; StoreError when they differ from what stays."""
+    tables = {upload.table for upload in uploads}
+    stays = before is not None and (order.mode == "append" or set(before.tables) - tables)
+    found = {upload.currency: upload.raw.name for upload in uploads if upload.currency}
+    found |= {order.currency: "the upload"} if order.currency else {}
+    if len(found) > 1:
+        raise StoreError("Currencies differ", f"{_listed(found)}; a data set has one currency: convert one first")
+    currency = next(iter(found), None) or (before.currency if before else DEFAULT_CURRENCY)
+    zone = order.timezone or (before.timezone if before else DEFAULT_TIMEZONE)
+    if before is not None and stays and (zone, currency) != (before.timezone, before.currency):
+        raise StoreError(
+            "Data set unlike the upload",
+            f"{order.name} is in {before.currency} and {before.timezone}, the upload in {currency} and {zone}; "
+            "replace all its tables, or store the upload under another name",
+        )
+    return replace(order, timezone=zone, currency=currency)
+
+
+def _listed(found: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} is in {code}" for code, name in found.items())
+
+
+def _tables(
+    workspace: Workspace, order: Order, before: Version | None, uploads: Sequence[Upload], tally: Tally
+) -> Tables:
+    """The new version's tables: those before, with the uploads merged in."""
+    tables = stored_parts(workspace, before) if before is not None else {}
+    for table in dict.fromkeys(upload.table for upload in uploads):
+        new = [upload.part for upload in uploads if upload.table == table]
+        folders = (workspace.tables, *(part.path.parent for part in new))
+        merger = Merger(table, new[0].path.parent, folders)
+        old = tables.get(table, [])
+        fresh = merger.first_wins(new)
+        if order.mode == "replace":
+            tables[table] = old if _covered(old, new) else fresh
+        else:
+            tables[table] = _appended(merger, old, fresh, tally)
+        _tell(merger, tally)
+    return tables
+
+
+def _covered(old: Sequence[Part], new: Sequence[Part]) -> bool:
+    """Whether `old` came from the very same files, read the same way."""
+    return [(part.origin, part.mapping) for part in old] == [(part.origin, part.mapping) for part in new]
+
+
+def _appended(merger: Merger, old: Sequence[Part], new: Sequence[Part], tally: Tally) -> list[Part]:
+    """`old` and `new` as one series; a file read anew takes the place of its earlier reading."""
+    known = {part.origin: part for part in old}
+    again = {part.origin: part for part in new if part.origin in known}
+    parts: list[Part] = []
+    moved = False
+    for part in old:
+        other = again.get(part.origin)
+        if other is not None and other.mapping != part.mapping:
+            tally.add(
+                "read_anew", "{table}: one file was there already; its new reading takes the place", table=merger.table
+            )
+            part, moved = other, True
+        parts = merger.newer_wins(parts, part) if moved else [*parts, part]
+    if any(part.mapping == known[origin].mapping for origin, part in again.items()):
+        tally.add("same_file", "{table}: the same file is stored already and adds nothing", table=merger.table)
+    for part in new:
+        if part.origin not in known:
+            parts = merger.newer_wins(parts, part)
+    return parts
+
+
+TEXTS = {
+    "set_aside": "{table}: {n} rows set aside, their id came in an earlier file of the same upload",
+    "same": "{table}: {n} rows were there already, exactly, and add nothing",
+    "replaced": "{table}: {n} rows take the place of older ones with the same id",
+    "repeated": "{table}: {n} rows repeat rows that were there already; both count, as the table has no id",
+    "dropped": "{table}: {n} rows that repeat rows already there were left out, as the mapping asks",
+}
+
+
+def _tell(merger: Merger, tally: Tally) -> None:
+    for code, text in TEXTS.items():
+        n = getattr(merger.counts, code)
+        if n:
+            tally.add(code, text, table=merger.table, n=n)
+
+
+def stored_parts(workspace: Workspace, version: Version) -> Tables:
+    """A version's files as parts to merge with."""
+    with workspace.db.read() as db:
+        rows = db.execute("select * from files where version = ? order by position", [version.id]).fetchall()
+    tables: Tables = {}
+    for row in rows:
+        part = Part(workspace.tables / row["path"], row["rows"], row["origin"], row["raw"], row["mapping"])
+        tables.setdefault(row["table_name"], []).append(part)
+    return tables
+
+
+def _same(workspace: Workspace, before: Version, tables: Tables) -> bool:
+    """Whether the tables hold what they held; files without a row only remember an upload."""
+    stored = stored_parts(workspace, before)
+    return all([p for p in tables[t] if p.rows] == [p for p in stored.get(t, []) if p.rows] for t in tables)
+
+
+def _store(
+    workspace: Workspace, order: Order, before: Version | None, tables: Tables, uploads: Sequence[Upload], tally: Tally
+) -> Version:
+    """Everything to disk, then the row: after a crash the version is whole or absent."""
+    parts = [(table, part) for table, found in tables.items() for part in found]
+    loose = [part.path for _, part in parts if part.path.parent != workspace.tables]
+    placed = {path: _place(path) for path in [*loose, *(upload.rejects for upload in uploads if upload.rejects)]}
+    with workspace.publishing():
+        for path, place in placed.items():
+            files.publish(path, workspace.tables / place.name)
+        with workspace.db.write() as db:
+            version = _insert_version(db, order, before, tally)
+            _insert_files(db, version, parts, placed)
+            _insert_uploads(db, version, uploads, placed)
+            _set_content(db, version)
+    with workspace.db.read() as db:
+        row = db.execute(
+            "select v.*, d.name from versions v join datasets d on d.id = v.dataset where v.id = ?", [version]
+        )
+        return read_version(db, row.fetchone(), workspace.tables)
+
+
+def _insert_version(db: sqlite3.Connection, order: Order, before: Version | None, tally: Tally) -> str:
+    """The version's row; StoreError when someone else stored one since `before` was read."""
+    dataset = _dataset(db, order)
+    last = db.execute("select max(number) from versions where dataset = ?", [dataset]).fetchone()[0] or 0
+    if last != (before.number if before else 0):
+        raise StoreError(
+            "Data set changed meanwhile", f"{order.name} has a newer version than the upload was merged with"
+        )
+    version = secrets.token_hex(16)
+    db.execute(
+        "insert into versions values (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
+        [
+            version,
+            dataset,
+            last + 1,
+            now(),
+            order.mode,
+            order.author,
+            order.timezone,
+            order.currency,
+            to_json(tally.remarks),
+        ],
+    )
+    return version
+
+
+def _dataset(db: sqlite3.Connection, order: Order) -> int:
+    key = order.name.casefold()
+    db.execute(
+        """
+        insert into datasets (name, name_key, owner, created_at)
+        select ?, ?, ?, ?
+        where not exists (select 1 from datasets where name_key = ? and deleted_at is null)
+        """,
+        [order.name, key, order.author, now(), key],
+    )
+    return int(db.execute("select id from datasets where name_key = ? and deleted_at is null", [key]).fetchone()[0])
+
+
+def _insert_files(
+    db: sqlite3.Connection, version: str, parts: Sequence[tuple[str, Part]], placed: Mapping[Path, Place]
+) -> None:
+    """The version's list of files: new ones, and those carried over with what is known of them."""
+    for position, (table, part) in enumerate(parts):
+        place = placed.get(part.path)
+        if place is None:
+            known = db.execute("select path, sha256, size from files where path = ?", [part.path.name]).fetchone()
+            place = Place(*known)
+        row = [version, position, table, place.name, place.sha256, place.size]
+        row += [part.rows, part.origin, part.raw, part.mapping]
+        db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _insert_uploads(
+    db: sqlite3.Connection, version: str, uploads: Sequence[Upload], placed: Mapping[Path, Place]
+) -> None:
+    for position, upload in enumerate(uploads):
+        rejects = placed[upload.rejects] if upload.rejects else Place("", "", 0)
+        row = [version, position, upload.table, upload.raw.sha256, upload.raw.name, upload.part.origin]
+        row += [upload.part.mapping, upload.reading, upload.ledger, upload.notices, rejects.name, rejects.sha256]
+        db.execute("insert into uploads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _set_content(db: sqlite3.Connection, version: str) -> None:
+    """Name the content: equal only where every stored byte, the time zone and the currency are equal."""
+    rows = db.execute("select table_name, sha256 from files where version = ? order by position", [version]).fetchall()
+    place = db.execute("select timezone, currency from versions where id = ?", [version]).fetchone()
+    text = "\n".join([*place, *(f"{row['table_name']} {row['sha256']}" for row in rows)])
+    content = hashlib.sha256(text.encode()).hexdigest()[:32]
+    db.execute("update versions set content = ? where id = ?", [content, version])
+
+
+def upload(ingested: Ingested) -> Upload:
+    """A file read by `Workspace.prepare`, with what its folder says about the bytes it came from."""
+    if ingested.questions:
+        raise StoreError("A question must be answered first", "; ".join(str(one) for one in ingested.questions))
+    sha, size, path, name = json.loads((ingested.parquet.parent / LABEL).read_text(encoding="utf-8"))
+    mapping = dump_mapping(ingested.mapping)
+    origin = "|".join([sha, ingested.table, ingested.mapping.read.sheet or ""])
+    counts = ("records", "used", "set_aside", "rejected", "duplicates")
+    return Upload(
+        table=ingested.table,
+        part=Part(ingested.parquet, rows_of(ingested.parquet), origin, sha, mapping),
+        raw=Raw(sha, size, Path(path), name),
+        currency=ingested.currency,
+        reading=to_json(ingested.read),
+        ledger=to_json({count: getattr(ingested, count) for count in counts}),
+        notices=to_json(ingested.notices),
+        rejects=ingested.rejects,
+    )

@@ -1,0 +1,240 @@
+"""SOURCE on the command line: a data set's name, a folder of files, or `table=path[:mapping.yaml]`, opened as one set.
+
+For every command of `metrics` and for scripts. Files are read as an upload would be, into a temporary folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data import scratch
+from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE, DataSet
+from data.errors import SourceError, did_you_mean
+from data.files import sha256
+from data.mapping import Mapping, dump_mapping, load_mapping, zone
+from data.merge import Merger, Part, rows_of
+from data.tables import TABLES
+
+if TYPE_CHECKING:
+    from data.ingest import Ingested
+    from data.store import Workspace
+
+DEMO = "demo"
+MAPPING_ENDINGS = (".yaml", ".yml")
+
+_guard = threading.Lock()
+_read: dict[tuple[str, str, str, str], Ingested] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file to read: `table` may be None where the mapping or the columns are to say it."""
+
+    path: Path
+    table: str | None = None
+    mapping: Mapping | None = None
+
+
+def open_source(sources: Sequence[str], timezone: str | None = None, workspace: Workspace | None = None) -> DataSet:
+    """All SOURCEs as one data set; the same table from several of them is put end to end, an id counting once.
+
+    `timezone` (default Asia/Ho_Chi_Minh) applies to files; a stored data set has its own. SourceError, ReadError or
+    MappingError say what does not fit and what to put in the mapping file.
+    """
+    if not sources:
+        raise SourceError("No source", "name a data set, a folder or table=path; `demo` is always there")
+    if timezone is not None:
+        zone(timezone)
+    sets = {source: _stored(source, workspace) for source in sources}
+    stored = [dataset for dataset in sets.values() if dataset is not None]
+    place, currency = _one_zone(stored, timezone), _one_currency({found.currency: found.name for found in stored})
+    files = [file for source, dataset in sets.items() if dataset is None for file in _listed(source)]
+    if not files and len(stored) == 1:
+        return stored[0]
+    name = _name([source for source, dataset in sets.items() if dataset is None])
+    read = [read_files(name, files, place, currency)] if len(stored) < len(sets) else []
+    return _united([*stored, *read]) if stored else read[0]
+
+
+def parse_file(source: str) -> FileSource:
+    """`table=path[:mapping.yaml]` taken apart; SourceError when the table or a file does not exist."""
+    table, _, rest = source.partition("=")
+    if table not in TABLES:
+        raise SourceError("Unknown table", f'"{table}" in {source}: no such table{did_you_mean(table, TABLES)}')
+    path, _, mapping = rest.rpartition(":") if rest.lower().endswith(MAPPING_ENDINGS) else (rest, "", "")
+    if not path:  # `deals=crm.yaml`: a mapping file without its data file
+        raise SourceError("No file", f"{source}: expected {table}=path or {table}=path:mapping.yaml")
+    if not Path(path).is_file():
+        raise SourceError("No such file", f"{path} (in {source}) is not a file")
+    return FileSource(Path(path), table, load_mapping(mapping) if mapping else None)
+
+
+def list_folder(folder: Path) -> list[FileSource]:
+    """The files of a folder: tables by their name, by the mapping file beside them, or still to be recognised."""
+    found: list[FileSource] = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name.startswith(".") or path.suffix.lower() in MAPPING_ENDINGS:
+            continue
+        mapping = _mapping_beside(path)
+        stem = path.name.split(".")[0].lower()
+        table = (mapping.table if mapping else None) or (stem if stem in TABLES else None)
+        found.append(FileSource(path, table, mapping))
+    return found
+
+
+def read_files(name: str, files: Sequence[FileSource], timezone: str, currency: str | None = None) -> DataSet:
+    """Read files into one data set; rows whose id came earlier are set aside, and said so in the notes.
+
+    `currency` is that of amounts that do not say theirs (default VND).
+    """
+    remarks: list[str] = []
+    tables: dict[str, list[Part]] = {}
+    currencies = {currency: "what it is opened with"} if currency else {}
+    for file in files:
+        ingested = _ingested(file, timezone, remarks)
+        if ingested is None:
+            continue
+        tables.setdefault(ingested.table, []).append(_part(ingested))
+        if ingested.currency:
+            currencies.setdefault(ingested.currency, file.path.name)
+        remarks += [f"{file.path.name}: {notice}" for notice in ingested.notices]
+    if not tables:
+        skipped = "; ".join(["", *remarks])
+        raise SourceError("Nothing to read", f"{name} holds no file that is one of {', '.join(TABLES)}{skipped}")
+    return _dataset(name, tables, remarks, timezone, _one_currency(currencies) or DEFAULT_CURRENCY)
+
+
+def _ingested(file: FileSource, timezone: str, remarks: list[str]) -> Ingested | None:
+    """One file, read once per process; None with a remark when nothing says which table it is."""
+    mapping = dump_mapping(file.mapping) if file.mapping else ""
+    key = (sha256(file.path), file.table or "", mapping, timezone)
+    with _guard:
+        if key not in _read:
+            _read[key] = _ingest(file, timezone)
+        ingested = _read[key]
+    if file.table is None and not ingested.table:
+        remarks.append(f"{file.path.name}: left out, no table is recognised; rename it to its table or add a mapping")
+        return None
+    if ingested.questions:
+        asked = "; ".join(str(question) for question in ingested.questions)
+        raise SourceError("A question must be answered first", f"{file.path.name}: {asked}; answer in the mapping file")
+    return ingested
+
+
+def _ingest(file: FileSource, timezone: str) -> Ingested:
+    from data.ingest import ingest  # reading needs more than a stored data set does
+
+    out = scratch.folder() / secrets.token_hex(8)
+    out.mkdir()
+    return ingest(file.path, out, table=file.table, mapping=file.mapping, timezone=timezone)
+
+
+def _part(ingested: Ingested) -> Part:
+    return Part(ingested.parquet, rows_of(ingested.parquet))
+
+
+def _stored(source: str, workspace: Workspace | None) -> DataSet | None:
+    """The demo, or a data set of the workspace; None when `source` is a folder or a file instead."""
+    if source == DEMO:
+        from data.sample import demo_dataset  # made on demand: other commands need not wait for it
+
+        return demo_dataset()
+    if "=" in source and source.partition("=")[0] in TABLES:
+        return None
+    from data.names import split_version
+    from data.store import Workspace
+
+    here = workspace or Workspace.existing()
+    name, number = split_version(source)
+    known = {info.name for info in here.datasets()} if here else set()
+    if here is None or name.casefold() not in {one.casefold() for one in known}:
+        if Path(source).is_dir() or "=" in source:
+            return None
+        raise _unknown(source, known)
+    if Path(source).is_dir() and Path(source).name == source:
+        raise SourceError("Ambiguous source", f'"{source}" is a data set and a folder; write ./{source} for the folder')
+    return here.open(name, number)
+
+
+def _unknown(source: str, known: set[str]) -> SourceError:
+    if Path(source).is_file():
+        return SourceError(
+            "Which table?", f"say which table {source} is: table={source}, table one of {', '.join(TABLES)}"
+        )
+    names = ", ".join(sorted({*known, DEMO}))
+    near = did_you_mean(source, {*known, DEMO})
+    return SourceError("Unknown source", f'"{source}" is no data set ({names}), no folder and no table=path{near}')
+
+
+def _listed(source: str) -> list[FileSource]:
+    return list_folder(Path(source)) if Path(source).is_dir() else [parse_file(source)]
+
+
+def _mapping_beside(path: Path) -> Mapping | None:
+    stems = (path.name, path.name.split(".")[0])
+    for beside in (path.with_name(stem + ending) for stem in stems for ending in MAPPING_ENDINGS):
+        if beside.is_file() and beside != path:
+            return load_mapping(beside)
+    return None
+
+
+def _one_zone(sets: Sequence[DataSet], timezone: str | None) -> str:
+    """The one time zone of everything that is opened together."""
+    zones = {dataset.timezone: dataset.name for dataset in sets}
+    if timezone is not None and zones and set(zones) != {timezone}:
+        other = next(iter(set(zones) - {timezone}))
+        raise SourceError(
+            "Time zones differ", f"data set {zones[other]} is stored in {other}; --timezone {timezone} fits files only"
+        )
+    if len(zones) > 1:
+        raise SourceError("Time zones differ", "; ".join(f"{name} is in {place}" for place, name in zones.items()))
+    return next(iter(zones), timezone or DEFAULT_TIMEZONE)
+
+
+def _one_currency(currencies: dict[str, str]) -> str | None:
+    if len(currencies) > 1:
+        found = "; ".join(f"{name} is in {code}" for code, name in currencies.items())
+        raise SourceError("Currencies differ", f"{found}; a data set has one currency: convert one of them first")
+    return next(iter(currencies), None)
+
+
+def _name(sources: Sequence[str]) -> str:
+    """What files are called together: a folder's name, a table's, or those of several joined."""
+    names = [Path(source).resolve().name if Path(source).is_dir() else source.partition("=")[0] for source in sources]
+    return "+".join(dict.fromkeys(names))
+
+
+def _united(sets: Sequence[DataSet]) -> DataSet:
+    """Several data sets as one."""
+    tables: dict[str, list[Part]] = {}
+    for dataset in sets:
+        for table, paths in dataset.files.items():
+            tables.setdefault(table, []).extend(Part(path, rows_of(path)) for path in paths)
+    remarks = [note for dataset in sets for note in dataset.notes]
+    name = "+".join(dict.fromkeys(dataset.name for dataset in sets))
+    return _dataset(name, tables, remarks, sets[0].timezone, sets[0].currency)
+
+
+def _dataset(name: str, tables: dict[str, list[Part]], notes: Sequence[str], timezone: str, currency: str) -> DataSet:
+    remarks, files = list(notes), {}
+    for table, parts in tables.items():
+        merger = Merger(table, scratch.folder(), tuple({part.path.parent for part in parts}))
+        files[table] = tuple(part.path for part in merger.first_wins(parts))
+        if merger.counts.set_aside:
+            remarks.append(f"{table}: {merger.counts.set_aside} rows set aside, their id came in an earlier file")
+        if merger.counts.repeated:
+            remarks.append(f"{table}: {merger.counts.repeated} rows repeat a row of an earlier file exactly")
+    return DataSet(name, _fingerprint(files, timezone, currency), files, timezone, currency, tuple(remarks))
+
+
+def _fingerprint(files: dict[str, tuple[Path, ...]], timezone: str, currency: str) -> str:
+    digest = hashlib.sha256(f"{timezone}\n{currency}\n".encode())
+    for table in sorted(files):
+        digest.update("\n".join([table, *map(sha256, files[table])]).encode())
+    return digest.hexdigest()[:32]

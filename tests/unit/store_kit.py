@@ -1,0 +1,66 @@
+"""Uploads without files to parse: tables given as SQL, staged as the reader would leave them, for the store's tests."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from data import publishing, scratch
+from data.mapping import Mapping, ReadOptions
+from data.store import Workspace
+
+
+@dataclass
+class Read:
+    """What the store needs to know of a read file."""
+
+    table: str
+    parquet: Path
+    records: int
+    used: int
+    mapping: Mapping
+    currency: str | None = None
+    set_aside: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    read: dict[str, str] = field(default_factory=dict)
+    notices: list[object] = field(default_factory=list)
+    questions: list[object] = field(default_factory=list)
+    rejects: Path | None = None
+
+
+def staged(
+    workspace: Workspace,
+    table: str,
+    sql: str,
+    raw: bytes | None = None,
+    drop: bool = False,
+    sheet: str | None = None,
+    currency: str | None = None,
+    note: str = "",
+) -> Read:
+    """A read file of `table` with the rows of `sql`; `raw` are the bytes it is said to come from (default: new ones)."""
+    kept = workspace.raw_put(io.BytesIO(secrets.token_bytes(16) if raw is None else raw), f"{table}.csv")
+    folder = scratch.folder(workspace.staging) / secrets.token_hex(8)
+    folder.mkdir()
+    publishing.label(folder, kept)
+    path = folder / f"{table}.parquet"
+    duckdb.connect(":memory:").execute(f"copy ({sql}) to '{path}' (format parquet)")
+    rows = duckdb.connect(":memory:").execute(f"select count(*) from '{path}'").fetchone()
+    n = int(rows[0]) if rows else 0
+    mapping = Mapping(table, ReadOptions(sheet=sheet), columns={"x": note} if note else {}, drop_repeats=drop)
+    return Read(table, path, n, n, mapping, currency)
+
+
+def rows(workspace: Workspace, name: str, sql: str, version: int | None = None) -> list[tuple[object, ...]]:
+    """The answer to `sql` on a stored version, each table a view."""
+    dataset = workspace.open(name, version)
+    con = duckdb.connect(":memory:")
+    for table, paths in dataset.files.items():
+        files = ", ".join(f"'{path}'" for path in paths)
+        con.execute(f"create view {table} as select * from read_parquet([{files}], union_by_name = true)")
+    return con.execute(sql).fetchall()
