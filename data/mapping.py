@@ -11,6 +11,7 @@ formats: {expected_close: {date: "%m/%d/%Y"}}        # where one column is writt
 unpivot: {"Date entered Demo": Demo}                 # stage_changes from one date column per stage: theirs: stage
 drop_repeats: true                                   # exactly repeated rows of a table without an id count once
 keep_ids: true                                       # ids that are e-mails or phone numbers stay as they are
+reshape: {keep_rows: {Field: [StageName]}}           # rows or columns not one to one ours: see data/reshape.py
 ```
 Everything under `read` is detected when left out. Unknown keys are refused, and all problems are listed at once.
 """
@@ -26,7 +27,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 
+from data import reshape as reshaping
 from data.errors import MappingError, did_you_mean
+from data.reshape import Reshape
 from data.tables import TABLES
 
 MAX_BYTES = 1_000_000
@@ -66,6 +69,7 @@ class Mapping:
     unpivot: abc.Mapping[str, str] = field(default_factory=dict)
     drop_repeats: bool = False
     keep_ids: bool = False
+    reshape: Reshape = field(default_factory=Reshape)
 
 
 class _Loader(yaml.SafeLoader):
@@ -147,6 +151,7 @@ def dump_mapping(mapping: Mapping) -> str:
     if mapping.drop_rows:
         out["drop_rows"] = {key: list(value) for key, value in mapping.drop_rows.items()}
     out |= {name: True for name in ("drop_repeats", "keep_ids") if getattr(mapping, name)}
+    out |= {"reshape": reshaping.dump(mapping.reshape)} if mapping.reshape else {}
     return yaml.safe_dump(out, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
 
 
@@ -165,6 +170,7 @@ def _build(found: dict[Any, Any], problems: list[str]) -> Mapping:
         unpivot={str(k): str(v) for k, v in _flat(found, "unpivot", problems).items()},
         drop_repeats=_flag("drop_repeats", found.get("drop_repeats"), problems) or False,
         keep_ids=_flag("keep_ids", found.get("keep_ids"), problems) or False,
+        reshape=reshaping.parse(found.get("reshape"), problems),
     )
 
 
@@ -232,7 +238,7 @@ def _misfits(mapping: Mapping) -> list[str]:
     ]
     for name in set(mapping.columns) & set(mapping.constants):
         problems.append(f"{name} stands under both columns and constants")
-    problems += _value_misfits(mapping) + _format_misfits(mapping)
+    problems += _value_misfits(mapping) + _format_misfits(mapping) + reshaping.misfits(mapping.reshape, table)
     if mapping.unpivot and mapping.table != "stage_changes":
         problems.append(f"unpivot: only for the table stage_changes, not {mapping.table}")
     return problems
