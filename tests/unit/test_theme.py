@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import colorsys
+import re
 import tomllib
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text("utf-8"))
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 THEME = CONFIG["theme"]
 HUES = ("red", "orange", "yellow", "green", "blue", "violet", "gray")
+STYLE = (ROOT / "pages" / "parts" / "board.css").read_text("utf-8")
+ON_ACCENT = dict(
+    zip(("light", "dark"), re.findall(r"--tf-on-fill: light-dark\((#\w+), (#\w+)\)", STYLE)[0], strict=True)
+)
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
@@ -30,6 +36,12 @@ def contrast(first: str, second: str) -> float:
     """Contrast ratio by WCAG 2, 1 to 21."""
     dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def mixed(over: str, under: str, share: float) -> str:
+    """The colour seen when `over` lies on `under` with this opacity."""
+    parts = [share * top + (1 - share) * bottom for top, bottom in zip(rgb(over), rgb(under), strict=True)]
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 
 def surfaces(theme: str) -> list[str]:
@@ -59,8 +71,16 @@ def test_text_is_legible_on_its_own_ground(theme: str) -> None:
     colours = THEME[theme]
     weak = [hue for hue in HUES if contrast(colours[f"{hue}TextColor"], colours[f"{hue}BackgroundColor"]) < 4.5]
     assert weak == []
-    assert contrast("#ffffff", colours["primaryColor"]) >= 4.5  # words on a primary button are white
+    assert contrast(ON_ACCENT[theme], colours["primaryColor"]) >= 4.5
     assert contrast(colours["dataframeHeaderTextColor"], colours["dataframeHeaderBackgroundColor"]) >= 4.5
+
+
+@THEMES
+def test_the_accent_is_legible_as_text(theme: str) -> None:
+    """Selected tabs and choices are written in the accent, on a ground with a tenth of the accent in it."""
+    accent = THEME[theme]["primaryColor"]
+    grounds = (THEME[theme]["backgroundColor"], THEME[theme]["sidebar"]["backgroundColor"])
+    assert [ground for ground in grounds if contrast(accent, mixed(accent, ground, 0.1)) < 4.5] == []
 
 
 @THEMES
