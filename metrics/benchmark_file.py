@@ -6,7 +6,7 @@ The catalogue says which KPIs there are, in which unit, and which of them have a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,27 @@ from metrics import expect, setting_parts
 from metrics.catalog import BY_KEY, Kpi
 from metrics.expect import below
 from metrics.result import Band
-from metrics.setting_parts import CODES, MINIMUMS
+from metrics.setting_parts import CODES, MINIMUMS, MODES
 from metrics.settings import Benchmarks, Caution, KpiSettings, Term, Texts
 from metrics.strict_yaml import Problems, read
 from metrics.team_file import apply_team
 
 KEYS = (
-    "margin", "minimums", "assumptions", "crm_required_fields", "variants", "stages", "kpis", "warnings", "terms",
+    "margin", "minimums", "assumptions", "crm_required_fields", "variants", "retention_modes", "stages", "kpis",
+    "warnings", "terms",
 )  # fmt: skip
 KPI_KEYS = ("label", "meaning", "window", "mode", "bands")
-MODES = ("exact",)
 STAGES = tuple(range(1, 8))
 ROWS = (*SIDES, "both")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What holds for every KPI of the file."""
+
+    margin: float
+    minimums: Mapping[str, int]
+    modes: Mapping[str, Texts]
 
 
 def read_benchmarks(path: Path, team: Path | None) -> tuple[Benchmarks | None, list[str]]:
@@ -49,13 +58,15 @@ def _benchmarks(problems: Problems, raw: Any, path: Path) -> Benchmarks:
     margins = (
         setting_parts.read_margins(problems, "assumptions", top["assumptions"], SIDES) if "assumptions" in top else {}
     )
-    required = top.get("crm_required_fields")
+    required: tuple[str, ...] = ()
+    if "crm_required_fields" in top:
+        required = setting_parts.read_fields(problems, "crm_required_fields", top["crm_required_fields"])
     return Benchmarks(
         kpis=kpis,
         stages=stages,
         stage_codes=codes,
         gross_margins=margins,
-        crm_required_fields=setting_parts.read_fields(problems, "crm_required_fields", required) if required else (),
+        crm_required_fields=required,
         warnings=_warnings(problems, top["warnings"]) if "warnings" in top else (),
         terms=_terms(problems, top["terms"]) if "terms" in top else (),
         file=path,
@@ -63,33 +74,42 @@ def _benchmarks(problems: Problems, raw: Any, path: Path) -> Benchmarks:
 
 
 def _kpis(problems: Problems, top: dict[Any, Any]) -> dict[tuple[str, str], KpiSettings]:
-    margin = expect.number(problems, "margin", top["margin"], 1, "a share such as 0.20") if "margin" in top else None
-    minimums: dict[str, int] = {}
-    if "minimums" in top:
-        minimums = setting_parts.read_minimums(problems, "minimums", top["minimums"], MINIMUMS)
+    common = _common(problems, top)
     found = {}
     for side, raw in expect.mapping(problems, "kpis", top["kpis"], SIDES, SIDES).items():
         keys = [key for key, its_side in BY_KEY if its_side == side]
         for key, item in expect.mapping(problems, f"kpis.{side}", raw, keys, keys).items():
-            kpi = BY_KEY[key, side]
-            found[key, side] = _kpi(problems, f"kpis.{side}.{key}", item, kpi, margin or 0.0, minimums)
+            found[key, side] = _kpi(problems, f"kpis.{side}.{key}", item, BY_KEY[key, side], common)
     return found
 
 
-def _kpi(problems: Problems, path: str, raw: Any, kpi: Kpi, margin: float, minimums: Mapping[str, int]) -> KpiSettings:
-    windowed = setting_parts.has_window(kpi)
-    required = ("label", "meaning", "window") if windowed else ("label", "meaning")
-    given = expect.mapping(problems, path, raw, KPI_KEYS, required)
-    fields = ("days",) if windowed else ()
-    labels = expect.words(problems, below(path, "label"), given["label"], fields) if "label" in given else {}
-    meanings = expect.words(problems, below(path, "meaning"), given["meaning"], fields) if "meaning" in given else {}
-    window = (
-        setting_parts.read_window(problems, below(path, "window"), given["window"], kpi) if "window" in given else None
+def _common(problems: Problems, top: dict[Any, Any]) -> Common:
+    margin = expect.number(problems, "margin", top["margin"], 1, "a share such as 0.20") if "margin" in top else None
+    minimums: dict[str, int] = {}
+    if "minimums" in top:
+        minimums = setting_parts.read_minimums(problems, "minimums", top["minimums"], MINIMUMS)
+    given = expect.mapping(problems, "retention_modes", top.get("retention_modes", {}), MODES, MODES)
+    modes = {mode: expect.words(problems, f"retention_modes.{mode}", text, ("days",)) for mode, text in given.items()}
+    return Common(margin or 0.0, minimums, modes)
+
+
+def _kpi(problems: Problems, path: str, raw: Any, kpi: Kpi, common: Common) -> KpiSettings:
+    parts = setting_parts.has_window(kpi), setting_parts.has_mode(kpi)
+    required = [name for name, is_part in zip(("window", "mode"), parts, strict=True) if is_part]
+    fields = [name for name, is_part in zip(("days", "when"), parts, strict=True) if is_part]
+    given = expect.mapping(problems, path, raw, KPI_KEYS, ("label", "meaning", *required))
+    return KpiSettings(
+        key=kpi.key,
+        side=kpi.side,
+        unit=kpi.unit,
+        labels=expect.words(problems, below(path, "label"), given["label"], fields[:1]) if "label" in given else {},
+        meanings=expect.words(problems, below(path, "meaning"), given["meaning"], fields) if "meaning" in given else {},
+        bands=_bands(problems, below(path, "bands"), given.get("bands", []), kpi, common.margin),
+        window_days=setting_parts.read_window(problems, path, given, kpi),
+        mode=setting_parts.read_mode(problems, path, given, kpi),
+        minimum=setting_parts.minimum_of(kpi, common.minimums),
+        modes=common.modes if setting_parts.has_mode(kpi) else {},
     )
-    mode = expect.choice(problems, below(path, "mode"), given["mode"], MODES) if "mode" in given else None
-    bands = _bands(problems, below(path, "bands"), given.get("bands", []), kpi, margin)
-    minimum = setting_parts.minimum_of(kpi, minimums)
-    return KpiSettings(kpi.key, kpi.side, kpi.unit, labels, meanings, bands, (), window, mode, minimum)
 
 
 def _bands(problems: Problems, path: str, raw: Any, kpi: Kpi, margin: float) -> tuple[Band, ...]:

@@ -23,6 +23,7 @@ CODES = (
 )
 BAND_KEYS = ("code", "direction", "low", "high", "margin", "variant", "over")
 DIRECTIONS = {"higher": "low", "lower": "high", "within": "low"}  # -> the end it cannot do without
+MODES = ("exact", "within", "on_or_after")
 MINIMUMS = ("default", "deals", "accounts")
 MOST_GROWTH = 5.0  # revenue kept may pass 100 %; a larger bound is a percentage written as a number
 
@@ -90,13 +91,31 @@ def named_days(kpi: Kpi) -> int | None:
     return int(found[1]) if found else None
 
 
-def read_window(problems: Problems, path: str, value: Any, kpi: Kpi) -> int | None:
+def has_mode(kpi: Kpi) -> bool:
+    """Whether there is more than one way to count this KPI's retention."""
+    return kpi.key.startswith("retention_d")
+
+
+def read_window(problems: Problems, path: str, given: Mapping[Any, Any], kpi: Kpi) -> int | None:
     """The window of `kpi` in days; a problem where it has none, or another one by name."""
+    if "window" not in given:
+        return None
+    here = below(path, "window")
     if not has_window(kpi):
-        problems.add(path, f"{kpi.key} counts no days; remove the window")
+        problems.add(here, f"{kpi.key} counts no days; remove the window")
         return None
     fixed = named_days(kpi)
-    return expect.whole(problems, path, value, fixed or 1, fixed or expect.MAX_DAYS)
+    return expect.whole(problems, here, given["window"], fixed or 1, fixed or expect.MAX_DAYS)
+
+
+def read_mode(problems: Problems, path: str, given: Mapping[Any, Any], kpi: Kpi) -> str | None:
+    """How `kpi` counts retention; a problem where it is not retention."""
+    if "mode" not in given:
+        return None
+    if not has_mode(kpi):
+        problems.add(below(path, "mode"), f"{kpi.key} has no mode; remove it")
+        return None
+    return expect.choice(problems, below(path, "mode"), given["mode"], MODES)
 
 
 def pick_variants(

@@ -6,7 +6,7 @@ benchmark_file.py makes them from benchmarks.yaml and a team's own file; benchma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.errors import QueryError, did_you_mean
@@ -33,14 +33,17 @@ class KpiSettings:
     window_days: int | None = None
     mode: str | None = None
     minimum: int | None = None
+    modes: Mapping[str, Texts] = field(default_factory=dict)  # the words of each mode, where the KPI has modes
 
     def label(self, language: str) -> str:
         """Its name, with the window filled in."""
-        return _filled(self.labels, language, self.window_days)
+        return _filled(_in_language(self.labels, language), days=self.window_days)
 
     def meaning(self, language: str) -> str:
         """What it says on this side, in a few words."""
-        return _filled(self.meanings, language, self.window_days)
+        mode = self.modes.get(self.mode or "")
+        when = _filled(_in_language(mode, language), days=self.window_days) if mode else None
+        return _filled(_in_language(self.meanings, language), days=self.window_days, when=when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,6 @@ def _in_language(texts: Texts, language: str) -> str:
     return texts.get(language, texts["en"])
 
 
-def _filled(texts: Texts, language: str, days: int | None) -> str:
-    text = _in_language(texts, language)
-    return text.format(days=days) if days is not None else text
+def _filled(text: str, **values: object) -> str:
+    known = {name: value for name, value in values.items() if value is not None}
+    return text.format(**known) if known else text

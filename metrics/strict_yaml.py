@@ -88,7 +88,8 @@ def _parse(raw: bytes, problems: Problems) -> Any:
     except (yaml.YAMLError, RecursionError) as error:
         problems.add("", f"is not YAML ({str(error).splitlines()[0]})")
     else:
-        return _value(node, "", problems) if node is not None else {}
+        found = _value(node, "", problems) if node is not None else None
+        return {} if found is None else found  # an empty file says nothing, which is for the reader to judge
     return None
 
 

@@ -11,6 +11,7 @@ kpis:
     ctr: {low: 0.02}                              # changes the default band, keeps what is not named
     checkout_conversion: {code: K1, margin: 0.1}  # changes the K1 band instead
     retention_d30: {direction: higher, low: 0.2}  # a target of our own where the guide has none
+    retention_d7: {mode: within}
     repurchase_rate: {window: 45}
 ```
 """
@@ -31,7 +32,7 @@ from metrics.strict_yaml import Problems
 
 KEYS = ("variants", "prefer", "assumptions", "minimums", "crm_required_fields", "kpis")
 CHANGES = ("direction", "low", "high", "margin")
-KPI_KEYS = ("code", *CHANGES, "window")
+KPI_KEYS = ("code", *CHANGES, "window", "mode")
 TEAM = "team"
 DEFAULT_MARGIN = 0.2
 
@@ -99,8 +100,9 @@ def _change(problems: Problems, raw: Any, kpis: Settings) -> Settings:
 def _changed(problems: Problems, path: str, raw: Any, settings: KpiSettings, kpi: Kpi) -> KpiSettings:
     given = expect.mapping(problems, path, raw, KPI_KEYS)
     if "window" in given:
-        window = setting_parts.read_window(problems, below(path, "window"), given["window"], kpi)
-        settings = replace(settings, window_days=window)
+        settings = replace(settings, window_days=setting_parts.read_window(problems, path, given, kpi))
+    if "mode" in given:
+        settings = replace(settings, mode=setting_parts.read_mode(problems, path, given, kpi))
     fields = {key: value for key, value in given.items() if key in CHANGES}
     if not fields and "code" not in given:
         return settings
