@@ -12,7 +12,7 @@ from pages.parts.words import words
 if not boot.visiting():
     app = st.App(__file__, lifespan=boot.lifespan)
 else:
-    st.set_page_config(page_title="Two Funnels", page_icon=":material/filter_alt:", layout="wide")
+    st.set_page_config(page_title="Two Funnels", page_icon=navigation.ICON, layout="wide")
     chosen = navigation.navigate(words())
     with page.guard():
         chosen.run()

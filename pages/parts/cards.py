@@ -1,6 +1,6 @@
 """The pieces a KPI is shown with, as HTML, for every page: status, bullet, sparkline, sentence, empty state.
 
-All functions return a string that is safe to show with `show`: every text in it went through `html_text`.
+All functions return a string for `clickable.show`: every text in it went through `html_text`.
 Shapes: a disc is green, a triangle amber, a square red, a dash no colour; filled is clear, outlined is leaning.
 """
 
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from data.words import Words
 from metrics.result import AMBER, COLOURS, GREEN, RED, Band, Grade, Score
 from metrics.standing import Standing
-from pages.parts.words import edges, figure, full, html_text
+from pages.parts.words import edge, edges, figure, full, html_text
 
 SHAPES = {
     GREEN: '<circle cx="8" cy="8" r="6.5"/>',
@@ -35,11 +33,6 @@ LEANING_WORDS = {GREEN: "Probably green", AMBER: "Probably amber", RED: "Probabl
 BEYOND_WORDS = {"above": "above the range", "faster": "faster than the range"}
 COUNT_WORDS = {GREEN: "{n} green", AMBER: "{n} amber", RED: "{n} red"}
 SPARK_WIDTH, SPARK_HEIGHT = 120, 30
-
-
-def show(html: str) -> None:
-    """Put HTML made by this module on the page."""
-    st.html(f'<div class="tf">{html}</div>')
 
 
 def status(said: Words, grade: Grade) -> str:
@@ -139,11 +132,18 @@ def sentence(said: Words, standing: Standing, side: str, worst: str) -> str:
             "; worst: {kpi} {value} against {range}",
             kpi=worst,
             value=figure(said, score.unit, score.value),
-            range=edges(said, score.unit, score.benchmark.low, score.benchmark.high),
+            range=edge(said, score.unit, needed(score.value or 0, score.benchmark)),
         )
     elif counts:
         text += said.t("; nothing below its benchmark")
     return f'<p class="tf-side"><b>{html_text(side)}:</b> {html_text(text)}</p>'
+
+
+def needed(value: float, band: Band) -> float | None:
+    """The edge of the band that a value short of it has to reach."""
+    if band.direction == "lower" or (band.direction == "within" and band.high is not None and value > band.high):
+        return band.high
+    return band.low
 
 
 def value(said: Words, score: Score) -> str:

@@ -1,6 +1,8 @@
-"""HTML whose buttons answer: dense lists made by `cards.py` in which a row opens something, by mouse or keyboard.
+"""Our own HTML on the page, and HTML whose buttons answer: by mouse or keyboard, without a reload.
 
-A button carries `data-open="…"`; a click reports that text. The HTML is ours and escaped before it comes here.
+Streamlit's `st.html` drops the drawings (SVG) that statuses, bullets and sparklines are made of, and has no events.
+The HTML is made by `cards.py` and its like, where every text from data went through `html_text`.
+A button carries `data-open="…"`; a click reports that text.
 """
 
 from __future__ import annotations
@@ -8,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+
+from pages.parts.words import language
 
 _SCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -26,13 +30,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 
 
-def clickable(html: str, key: str, language: str, on_open: Callable[[str], None]) -> None:
+def show(html: str, key: str | None = None) -> None:
+    """Put HTML of ours on the page."""
+    _component()(data=_data(html), key=key)
+
+
+def clickable(html: str, key: str, on_open: Callable[[str], None]) -> None:
     """Show `html`; a click on a `data-open` button calls `on_open` with its text before the next run."""
 
     def opened() -> None:
         on_open(str(st.session_state[key]["opened"]))
 
-    _component()(data={"html": f'<div class="tf">{html}</div>', "lang": language}, key=key, on_opened_change=opened)
+    _component()(data=_data(html), key=key, on_opened_change=opened)
 
 
 def button(label: str, opens: str, described: str = "") -> str:
@@ -40,9 +49,13 @@ def button(label: str, opens: str, described: str = "") -> str:
     return f'<button type="button" class="tf-open" data-open="{opens}" title="{described}">{label}</button>'
 
 
+def _data(html: str) -> dict[str, str]:
+    return {"html": f'<div class="tf">{html}</div>', "lang": language()}
+
+
 def _component() -> Callable[..., object]:
     return st.components.v2.component(
-        "two_funnels_clickable",
+        "two_funnels_html",
         html='<div class="tf-live"></div>',
         js=_SCRIPT,
         isolate_styles=False,

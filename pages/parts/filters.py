@@ -142,7 +142,7 @@ def _choice(said: Words, label: str, name: str, options: Mapping[str, str], now:
         key=_key(name),
         on_change=_changed,
         args=(name, filters),
-        width=170,
+        width="stretch",
         filter_mode=None,
     )
 
@@ -156,7 +156,7 @@ def _values(said: Words, label: str, name: str, options: Sequence[str], now: str
         key=_key(name),
         on_change=_changed,
         args=(name, filters),
-        width=170,
+        width="stretch",
     )
 
 
@@ -170,7 +170,7 @@ def _date(said: Words, label: str, name: str, now: date, days: tuple[date, date]
         on_change=_changed,
         args=(name, filters),
         format="DD/MM/YYYY" if said.language == "vi" else "YYYY-MM-DD",
-        width=140,
+        width="stretch",
     )
 
 

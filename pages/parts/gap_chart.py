@@ -10,20 +10,23 @@ from metrics.standing import distance
 from pages.parts import charts
 from pages.parts.cards import status_word
 from pages.parts.page import View
-from pages.parts.scorecard_rows import SIDES, STAGES, label
+from pages.parts.scorecard_rows import SIDES, label
 from pages.parts.words import edges, figure, plain, plotly_text, span
 
 LIMIT = 1.0  # beyond ±100 % a marker stays at the edge; hover and download have the full figure
-LANES = {"b2c": -0.2, "b2b": 0.2}
+LINE = 19  # pixels for one KPI
+Found = Sequence[tuple[Score, float]]
 
 
 def show(view: View, scores: Sequence[Score]) -> None:
     """Draw the chart, with its data to download."""
     said = view.said
     found = [(score, gap) for score in scores if score.stage is not None and (gap := distance(score)) is not None]
+    found.sort(key=lambda pair: (pair[0].stage or 0, pair[0].side == "b2b"))
     if not found:
         return
-    drawn = charts.figure([_stems(found), *_markers(view, found)], height=360, **_layout(view))
+    height = LINE * len(found) + 40
+    drawn = charts.figure([_stems(found), *_markers(view, found)], height=height, **_layout(view, found))
     below = [f"{SIDES[score.side]} {label(view, score)}" for score, gap in found if gap < 0]
     charts.show(
         said,
@@ -36,53 +39,49 @@ def show(view: View, scores: Sequence[Score]) -> None:
     )
 
 
-def _height(score: Score) -> float:
-    """Where a score stands on the vertical axis: its stage's row, B2C above B2B."""
-    return (score.stage or 0) + LANES[score.side]
-
-
 def _held(gap: float) -> float:
     return max(-LIMIT, min(LIMIT, gap))
 
 
-def _stems(found: Sequence[tuple[Score, float]]) -> dict[str, Any]:
+def _stems(found: Found) -> dict[str, Any]:
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for score, gap in found:
+    for row, (_, gap) in enumerate(found):
         xs += [0, _held(gap), None]
-        ys += [_height(score), _height(score), None]
-    line = {"color": charts.colours()["line"], "width": 3}
+        ys += [row, row, None]
+    line = {"color": charts.colours()["previous"], "width": 3}
     return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip"}
 
 
-def _markers(view: View, found: Sequence[tuple[Score, float]]) -> list[dict[str, Any]]:
+def _markers(view: View, found: Found) -> list[dict[str, Any]]:
     """One trace per status, each with its shape; an outlined marker is leaning."""
+    kinds = [(colour, certainty) for colour in COLOURS for certainty in ("clear", "leaning")]
     traces = []
-    for colour in COLOURS:
-        for certainty in ("clear", "leaning"):
-            mine = [
-                pair
-                for pair in found
-                if pair[0].grade.status == colour and (pair[0].grade.certainty or "clear") == certainty
-            ]
-            if mine:
-                traces.append(_trace(view, mine, colour, "-open" if certainty == "leaning" else ""))
+    for colour, certainty in kinds:
+        mine = [row for row, (score, _) in enumerate(found) if _kind(score) == (colour, certainty)]
+        if mine:
+            traces.append(_trace(view, found, mine, colour, certainty == "leaning"))
     return traces
 
 
-def _trace(view: View, mine: Sequence[tuple[Score, float]], colour: str, opened: str) -> dict[str, Any]:
-    tone = charts.colours()
+def _kind(score: Score) -> tuple[str, str]:
+    return score.grade.status, score.grade.certainty or "clear"
+
+
+def _trace(view: View, found: Found, mine: Sequence[int], colour: str, leaning: bool) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "mode": "markers+text",
-        "x": [_held(gap) for _, gap in mine],
-        "y": [_height(score) for score, _ in mine],
-        "marker": {"symbol": charts.SYMBOLS[colour] + opened, "size": 12, "color": tone[colour], "line": {"width": 2}},
-        "text": [f" {SIDES[score.side]} {plotly_text(label(view, score))} " for score, _ in mine],
-        "textposition": ["middle right" if gap < 0.35 else "middle left" for _, gap in mine],
-        "textfont": {"size": 12, "color": tone["text"]},
+        "mode": "markers",
+        "x": [_held(found[row][1]) for row in mine],
+        "y": list(mine),
+        "marker": {
+            "symbol": charts.SYMBOLS[colour],
+            "size": 11,
+            "color": charts.colours()["page" if leaning else colour],
+            "line": {"width": 2, "color": charts.colours()[colour]},
+        },
         "cliponaxis": False,
-        "hovertext": [_hover(view, score, gap) for score, gap in mine],
+        "hovertext": [_hover(view, *found[row]) for row in mine],
         "hoverinfo": "text",
     }
 
@@ -103,22 +102,23 @@ def _signed(view: View, gap: float) -> str:
     return f"{view.said.signed(gap * 100, 0)} %"
 
 
-def _layout(view: View) -> dict[str, Any]:
-    bands = view.board.benchmarks
-    names = [f"{stage} {plotly_text(bands.stage('both', stage, view.said.language))}" for stage in STAGES]
+def _layout(view: View, found: Found) -> dict[str, Any]:
+    names = [f"{score.stage} · {SIDES[score.side]} {plotly_text(label(view, score))}" for score, _ in found]
     return {
         "xaxis": {
             "range": [-LIMIT * 1.05, LIMIT * 1.05],
-            "tickvals": [-1, -0.5, 0, 0.5, 1],
-            "ticktext": ["−100 %", "−50 %", view.said.t("benchmark"), "+50 %", "+100 %"],
+            "tickvals": [-0.5, 0, 0.5],
+            "ticktext": ["−50 %", view.said.t("benchmark"), "+50 %"],
+            "tickangle": 0,
             "showgrid": True,
             "zeroline": True,
             "zerolinewidth": 2,
         },
         "yaxis": {
-            "tickvals": list(STAGES),
+            "tickvals": list(range(len(found))),
             "ticktext": names,
-            "range": [7.6, 0.4],
+            "tickfont": {"size": 12},
+            "range": [len(found) - 0.4, -0.6],
             "showgrid": False,
             "zeroline": False,
         },

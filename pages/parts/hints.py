@@ -7,7 +7,8 @@ import streamlit as st
 from data.words import Words
 from metrics.result import AMBER, GREEN, RED, Grade
 from pages.parts import navigation
-from pages.parts.cards import show, status
+from pages.parts.cards import status
+from pages.parts.clickable import show
 from pages.parts.words import html_text
 
 SEEN = "hints_seen"

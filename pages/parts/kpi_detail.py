@@ -15,7 +15,8 @@ from metrics.drill import rows, sql
 from metrics.evaluate import score, split, trend
 from metrics.result import Score
 from pages.parts import charts, navigation, session
-from pages.parts.cards import bullet, show, status, status_word, value
+from pages.parts.cards import bullet, status, status_word, value
+from pages.parts.clickable import show
 from pages.parts.page import View
 from pages.parts.words import change, edges, figure, full, html_text, note_text, plain, plotly_text, span
 

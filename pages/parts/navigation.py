@@ -16,6 +16,7 @@ from pages.parts.charts import theme
 from pages.parts.words import language
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+ICON = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")  # an icon by name would be fetched from outside
 STYLE = (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
 
 

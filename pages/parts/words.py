@@ -68,12 +68,17 @@ def figure(said: Words, unit: str, value: float | None) -> str:
     if unit == "share":
         return said.percent(value)
     if unit in MONEY_UNITS:
-        return said.money(value, compact=True)
+        return money(said, value)
     if unit == "multiple":
         return f"{said.number(value, _multiple_digits(value))}×"
     if unit in ("days", "minutes"):
         return said.t("{n} days" if unit == "days" else "{n} min", n=said.number(value, 0))
     return said.number(value, 0)
+
+
+def money(said: Words, value: float | None) -> str:
+    """An amount: to the last unit below a million, short above it (`27,667 ₫`, `16.8M ₫`)."""
+    return said.money(value, compact=value is not None and abs(value) >= 1_000_000)
 
 
 def change(said: Words, unit: str, difference: float | None) -> str:
@@ -86,7 +91,7 @@ def change(said: Words, unit: str, difference: float | None) -> str:
         return f"{said.signed(difference, 1)}×"
     if unit in MONEY_UNITS:
         sign = "+" if difference > 0 else "−" if difference < 0 else ""
-        return f"{sign}{said.money(abs(difference), compact=True)}"
+        return f"{sign}{money(said, abs(difference))}"
     return said.signed(difference, 0)
 
 
@@ -102,10 +107,10 @@ def full(said: Words, unit: str, value: float | None) -> str:
 def edges(said: Words, unit: str, low: float | None, high: float | None) -> str:
     """A benchmark's range: `2–5%`, `≥ 30%`, `≤ 14 days`."""
     if low is not None and high is not None:
-        return f"{_bare(said, unit, low)}–{_edge(said, unit, high)}"
+        return f"{_bare(said, unit, low)}–{edge(said, unit, high)}"
     if low is None and high is None:
         return NONE
-    return f"≥ {_edge(said, unit, low)}" if low is not None else f"≤ {_edge(said, unit, high)}"
+    return f"≥ {edge(said, unit, low)}" if low is not None else f"≤ {edge(said, unit, high)}"
 
 
 def span(said: Words, period: Period) -> str:
@@ -129,8 +134,8 @@ def _multiple_digits(value: float) -> int:
     return 2 if abs(value) < 1 else 1
 
 
-def _edge(said: Words, unit: str, value: float | None) -> str:
-    """One end of a range, without needless zeros."""
+def edge(said: Words, unit: str, value: float | None) -> str:
+    """One end of a benchmark's range, without needless zeros: `30%`, `14 days`."""
     if value is None:
         return NONE
     if unit == "share":

@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.evaluate import scores, trend
 from metrics.standing import standing
 from pages.parts import cards, gap_chart, hints, kpi_detail, page, session
-from pages.parts.clickable import clickable
+from pages.parts.clickable import clickable, show
 from pages.parts.scorecard_rows import SIDES, label, table
 from pages.parts.scorecard_rows import cards as score_cards
 
@@ -28,20 +28,20 @@ with words:
         for side, name in SIDES.items()
         for where in (standing(found, side),)
     ]
-    cards.show(f'<div class="tf-sides">{"".join(sentences)}</div>')
+    show(f'<div class="tf-sides">{"".join(sentences)}</div>')
     hints.own_file(said)
 with chart:
     gap_chart.show(view, found)
 
-clickable(table(view, found, trends), "scorecard-table", said.language, kpi_detail.ask)
+clickable(table(view, found, trends), "scorecard-table", kpi_detail.ask)
 
 beside = [score for score in found if score.stage is None]
 table_k = [score for score in beside if score.benchmark is not None and score.benchmark.code.startswith("K")]
 st.subheader(said.t("Coverage, LTV:CAC and retention of customers"), anchor=False)
-clickable(score_cards(view, table_k, trends), "scorecard-k", said.language, kpi_detail.ask)
+clickable(score_cards(view, table_k, trends), "scorecard-k", kpi_detail.ask)
 
 st.subheader(said.t("Shown beside them"), anchor=False)
 rest = [score for score in beside if score not in table_k]
-clickable(score_cards(view, rest, trends), "scorecard-beside", said.language, kpi_detail.ask)
+clickable(score_cards(view, rest, trends), "scorecard-beside", kpi_detail.ask)
 
 kpi_detail.show_asked(view)
