@@ -34,7 +34,7 @@ def read_sql(name: str) -> str:
 
 def ensure_sessions(frame: Frame) -> str:
     """Table `sessions`: one row per session. A session_id is a session whoever's events carry it."""
-    return _ensure(frame, "sessions", read_sql("sessions"))
+    return _ensure(frame, "sessions", read_sql("sessions").replace("{session_events}", read_sql("session_events")))
 
 
 def ensure_persons(frame: Frame) -> str:

@@ -1,0 +1,126 @@
+"""How far each entry gets, in NumPy on the sorted keys of a log: for funnels of any steps, and for their cubes.
+
+An entry is an occurrence of the first step. From each one the walk takes the earliest occurrence of every next step: no
+other choice reaches further, so the furthest step of the walk is the furthest the entry reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics.store import Codes, Keys, Log
+
+Flags = npt.NDArray[np.bool_]
+NEVER = int(np.iinfo(np.int64).min)  # ticks of a step whose step before was not reached
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The entries that reach one step: their positions among the entries, and ticks since the step before."""
+
+    entry: Keys
+    ticks: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Entries of one chunk in order of (entity, time) with their entity's codes, and who reaches each step, in time."""
+
+    entries: Keys
+    channel: Codes
+    segment: Codes
+    reached: tuple[Reached, ...]
+
+    def within(self, first: int, end: int, shift: int) -> Walk:
+        """The same for the entries from `first` up to `end` (ticks) only."""
+        ticks = self.entries & ((1 << shift) - 1)
+        mask = (ticks >= first) & (ticks < end)
+        if mask.all():
+            return self
+        place = np.cumsum(mask) - 1
+        kept = [(step, mask[step.entry]) for step in self.reached]
+        reached = tuple(Reached(place[step.entry[keep]], step.ticks[keep]) for step, keep in kept)
+        return Walk(self.entries[mask], self.channel[mask], self.segment[mask], reached)
+
+
+def walk(log: Log, kinds: tuple[int, ...], chunk: int, wanted: Wanted, length: int, any_order: bool) -> Walk:
+    """Walk the `wanted` entries of `chunk` through `kinds`, each step at most `length` ticks from its entry.
+
+    In order, each step is at or after the one before, and a kind that comes again is strictly later. In any order a
+    step may lie on either side of the entry, and the n-th step of a kind asks for n different moments.
+    """
+    entries, channel, segment = wanted.of(log, *log.entries(kinds[0], chunk))
+    keys = {kind: log.keys(kind, chunk) for kind in set(kinds[1:])}
+    steps = _any_order(entries, kinds, keys, length) if any_order else _in_order(entries, kinds, keys, length)
+    return Walk(entries, channel, segment, tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries count: their moment from `first` up to `end` (ticks), their entity's channel and segment codes."""
+
+    first: int
+    end: int
+    channel: int | None = None
+    segment: int | None = None
+
+    def of(self, log: Log, keys: Keys, channel: Codes, segment: Codes) -> tuple[Keys, Codes, Codes]:
+        """The wanted ones of the given entries."""
+        ticks = keys & ((1 << log.shift) - 1)
+        mask = (ticks >= self.first) & (ticks < self.end)
+        if self.channel is not None:
+            mask &= channel == self.channel
+        if self.segment is not None:
+            mask &= segment == self.segment
+        return keys[mask], channel[mask], segment[mask]
+
+
+def _in_order(entries: Keys, kinds: tuple[int, ...], keys: dict[int, Keys], length: int) -> Iterator[Reached]:
+    alive = np.arange(len(entries))
+    now = entries
+    yield Reached(alive, np.zeros(len(entries), np.int64))
+    seen = {kinds[0]: entries}  # the latest occurrence taken of each kind
+    for kind in kinds[1:]:
+        earliest = np.maximum(now, seen[kind] + 1) if kind in seen else now
+        found, there = _at_or_after(keys[kind], earliest)
+        in_time = there & (found - entries[alive] <= length)
+        alive = alive[in_time]
+        ticks = (found - now)[in_time]
+        now = found[in_time]
+        seen = {known: moments[in_time] for known, moments in seen.items()} | {kind: now}
+        yield Reached(alive, ticks)
+
+
+def _at_or_after(keys: Keys, moments: Keys) -> tuple[Keys, Flags]:
+    """For each moment the first of the sorted `keys` at or after it, and whether there is one."""
+    if not len(keys):
+        return np.zeros(len(moments), np.int64), np.zeros(len(moments), np.bool_)
+    places = np.searchsorted(keys, moments)
+    there = places < len(keys)
+    return keys[np.minimum(places, len(keys) - 1)], there
+
+
+def _any_order(entries: Keys, kinds: tuple[int, ...], keys: dict[int, Keys], length: int) -> Iterator[Reached]:
+    everyone = np.arange(len(entries))
+    yield Reached(everyone, np.zeros(len(entries), np.int64))
+    before, before_there = entries, np.ones(len(entries), np.bool_)
+    for number, kind in enumerate(kinds[1:], start=1):
+        nth = kinds[:number].count(kind)
+        found, there = _nth_from(np.unique(keys[kind]), entries - length, nth)
+        there &= found - entries <= length
+        ticks = np.where(before_there, found - before, NEVER)
+        yield Reached(everyone[there], ticks[there])
+        before, before_there = found, there
+
+
+def _nth_from(moments: Keys, earliest: Keys, nth: int) -> tuple[Keys, Flags]:
+    """For each of `earliest` the moment `nth` places after the first at or after it, and whether there is one."""
+    if not len(moments):
+        return np.zeros(len(earliest), np.int64), np.zeros(len(earliest), np.bool_)
+    places = np.searchsorted(moments, earliest) + nth
+    there = places < len(moments)
+    return moments[np.minimum(places, len(moments) - 1)], there

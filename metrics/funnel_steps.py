@@ -1,0 +1,84 @@
+"""The steps a funnel can be made of, by name, and where each is found in the data: for funnels and their command."""
+
+from __future__ import annotations
+
+from data.errors import QueryError, did_you_mean
+from data.tables import EVENTS
+from metrics.frame import Frame
+from metrics.result import Note
+from metrics.store import KINDS, LEAD_KINDS, LEAD_STEPS, ORDER
+
+REPURCHASE = "repurchase"
+BUYING = ("purchase", REPURCHASE)
+STANDARD = {
+    "person": ("visit", "product_view", "add_to_cart", "checkout_start", "purchase"),
+    "session": ("visit", "product_view", "add_to_cart", "checkout_start", "purchase"),
+    "lead": LEAD_STEPS,
+}
+KNOWN = {"b2c": (*EVENTS, REPURCHASE), "b2b": LEAD_STEPS}
+COLUMNS = {  # which uploaded column tells a B2B step's moment
+    "lead": "leads.created_at",
+    "mql": "leads.mql_at",
+    "sql": "leads.sql_at",
+    "poc": "deals.poc_started_at",
+    "opportunity": "deals.opportunity_at",
+    "won": "deals.closed_at",
+    "onboarded": "accounts.onboarding_completed_at",
+}
+
+
+def known(side: str, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """`steps` as the product spells them, whatever their case; QueryError listing the known ones."""
+    names = {name: name for name in KNOWN[side]}
+    found: list[str] = []
+    for step in steps:
+        word = step.strip().lower()
+        if word not in names:
+            hint = did_you_mean(word, names)
+            raise QueryError("Unknown step", f"{step!r} is not one of {', '.join(names)}{hint}")
+        if word == REPURCHASE and not set(found) & set(BUYING):
+            raise QueryError("Steps do not fit", "repurchase needs the step purchase before it")
+        found.append(word)
+    if not found:
+        raise QueryError("No steps", f"name at least one of {', '.join(names)}")
+    return tuple(found)
+
+
+def kinds(frame: Frame, count: str, steps: tuple[str, ...]) -> tuple[int, ...]:
+    """The log's kind of each known step. Purchases are purchase events where any occur, otherwise rows of `orders`.
+
+    QueryError when sessions would need purchases that only `orders` knows: an order belongs to no session.
+    """
+    if count == "lead":
+        return tuple(LEAD_KINDS[step] for step in steps)
+    events_buy = "purchase" in frame.events or "orders" not in frame.tables
+    if count == "session" and not events_buy and set(steps) & set(BUYING):
+        message = "purchases come from orders, which belong to no session; count by person, or leave out purchase"
+        raise QueryError("Sessions have no purchases here", message)
+    buying = KINDS["purchase"] if events_buy else ORDER
+    return tuple(buying if step in BUYING else KINDS[step] for step in steps)
+
+
+def standard(frame: Frame, count: str) -> tuple[str, ...]:
+    """The standard steps that occur in the data (entry always); all of them when none does."""
+    steps = STANDARD[count]
+    found = tuple(step for step in steps if occurs(frame, count, step))
+    return found or steps
+
+
+def occurs(frame: Frame, count: str, step: str) -> bool:
+    """Whether the data set can have this step at all."""
+    if count == "lead":
+        return COLUMNS[step] in frame.given
+    if step in BUYING:
+        return "purchase" in frame.events or ("orders" in frame.tables and count == "person")
+    return step in frame.events
+
+
+def missing(frame: Frame, count: str, steps: tuple[str, ...]) -> tuple[Note, ...]:
+    """A note naming the steps the data never has: those asked for, and the standard ones left out."""
+    asked = [step for step in steps if not occurs(frame, count, step)]
+    if not asked:
+        return ()
+    text = "The data never has this step, so nobody reaches it: {steps}."
+    return (Note("step_missing", text, (("steps", ", ".join(asked)),)),)
