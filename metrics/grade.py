@@ -137,4 +137,4 @@ def _quotient(numerator: float | Decimal | None, denominator: float | Decimal | 
 
 def _fraction(value: float | Decimal) -> Fraction:
     """The decimal a person wrote: 0.3 is three tenths, not the binary number nearest to it."""
-    return Fraction(value) if isinstance(value, Decimal) else Fraction(str(float(value)))
+    return Fraction(value) if isinstance(value, int | Decimal) else Fraction(str(float(value)))
