@@ -28,7 +28,8 @@ HALF = Fraction(1, 2)
 class Part:
     """One group's share in a change; fractions in the ratio's unit.
 
-    `before`, `after` are its own rates (None: not there). `against`: its own rate moved the other way than the total (R11).
+    `before`, `after` are its own rates (None: not there).
+    `against`: its own rate moved the other way than the total (R11).
     """
 
     group: str
