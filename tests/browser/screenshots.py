@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import kit
@@ -16,7 +18,7 @@ from tests.browser import kit
 FOLDER = kit.ROOT / "docs" / "screens"
 HOME = "scorecard"
 SIZE = {"width": 1280, "height": 900}
-TALL = 6000  # px; a page longer than this is cut
+TALL = 1600  # px; a page longer than this is cut
 
 # Streamlit scrolls inside the page, so a full-page picture needs a window as high as the content.
 HEIGHT = """() => {
@@ -49,10 +51,15 @@ def draw(server: kit.Server, browser: Browser, wanted: set[str]) -> list[Path]:
                 kit.ready(page)
                 page.wait_for_timeout(300)  # charts are drawn anew for the new height
                 file = FOLDER / f"{name}-{theme}-{language}.png"
-                page.screenshot(path=file)
+                save(page.screenshot(), file)
                 made.append(file)
             context.close()
     return made
+
+
+def save(picture: bytes, file: Path) -> None:
+    """Keep a picture with 256 colours, a third of the size; screens have no more that matter."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def main(names: list[str]) -> int:
