@@ -55,7 +55,10 @@ def status_word(said: Words, grade: Grade) -> str:
 
 
 def bullet(said: Words, score: Score) -> str:
-    """A value in its band: grey track, darker band, a bar from zero (or a ring where the axis cannot start at zero)."""
+    """A value in its band: grey track, darker band, a bar from zero (a dot where the axis starts later).
+
+    A ring says that the status is leaning.
+    ."""
     band, value = score.benchmark, score.value
     if band is None or value is None or (band.low is None and band.high is None):
         return ""
@@ -67,7 +70,8 @@ def bullet(said: Words, score: Score) -> str:
     at = _percent(value, start, end)
     mark = f'<rect class="value" x="0" y="34%" width="{at}%" height="32%"/>'
     if start > 0 or score.grade.certainty == "leaning":
-        mark = f'<circle class="ring" cx="{at}%" cy="50%" r="6"/>'
+        look = "ring" if score.grade.certainty == "leaning" else "value"
+        mark = f'<circle class="{look}" cx="{at}%" cy="50%" r="6"/>'
     ends = "".join(
         f'<rect class="edge" x="{_percent(edge, start, end)}%" y="5%" width="2" height="90%"/>'
         for edge in (band.low, band.high)

@@ -32,7 +32,7 @@ def show(view: View, scores: Sequence[Score]) -> None:
         said,
         drawn,
         title=plain(said.t("Distance to benchmark, both sides, {period}", period=span(said, view.period))),
-        note=plain(said.t("in % of the benchmark; right of the line is on target, left of it short")),
+        note=plain(said.t("in % of the benchmark (0); right of it is on target, left of it short")),
         alt=said.t("Distance to benchmark by stage. Below: {kpis}.", kpis=", ".join(below) or said.t("none")),
         key="distance-to-benchmark",
         table=(_columns(view), [_line(view, score, gap) for score, gap in found]),
@@ -108,7 +108,7 @@ def _layout(view: View, found: Found) -> dict[str, Any]:
         "xaxis": {
             "range": [-LIMIT * 1.05, LIMIT * 1.05],
             "tickvals": [-0.5, 0, 0.5],
-            "ticktext": ["−50 %", view.said.t("benchmark"), "+50 %"],
+            "ticktext": ["−50 %", "0", "+50 %"],
             "tickangle": 0,
             "showgrid": True,
             "zeroline": True,

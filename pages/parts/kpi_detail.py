@@ -34,7 +34,7 @@ def show_asked(view: View) -> None:
     side, _, key = st.query_params.get("kpi", "").partition(".")
     if (key, side) in BY_KEY:
         title = f"{SIDES[side]} · {plain(view.board.benchmarks.label(key, side, view.said.language))}"
-        st.dialog(title, width="large", position="right", on_dismiss=_close)(_detail)(view, BY_KEY[key, side])
+        st.dialog(title, width="medium", position="right", on_dismiss=_close)(_detail)(view, BY_KEY[key, side])
 
 
 def _close() -> None:
@@ -87,7 +87,7 @@ def _rests(view: View, found: Score) -> str:
 def _definition(view: View, kpi: Kpi, found: Score) -> None:
     said, bands = view.said, view.board.benchmarks
     settings = bands.kpi(kpi.key, kpi.side)
-    st.markdown(f"#### {said.t('Definition')}")
+    st.subheader(said.t("Definition"), anchor=False)
     st.markdown(plain(bands.meaning(kpi.key, kpi.side, said.language)))
     st.code(kpi.definition.format(window=settings.window_days), language=None, wrap_lines=True)
     graded = [(found.benchmark, found.grade)] if found.benchmark is not None else []
@@ -107,7 +107,7 @@ def _definition(view: View, kpi: Kpi, found: Score) -> None:
 def _trend(view: View, kpi: Kpi, found: Score) -> None:
     said = view.said
     weeks = trend(view.board, view.query, kpi.key, kpi.side)
-    st.markdown(f"#### {said.t('Trend')}")
+    st.subheader(said.t("Trend"), anchor=False)
     if not any(week.value is not None for week in weeks):
         st.caption(said.t("No week has a value yet."))
         return
@@ -168,7 +168,7 @@ def _split(view: View, kpi: Kpi, by: str) -> None:
     )
     if not parts:
         return
-    st.markdown(f"#### {said.t('By channel') if by == 'channel' else said.t('By segment')}")
+    st.subheader(said.t("By channel") if by == "channel" else said.t("By segment"), anchor=False)
     lines = "".join(
         f"<tr><td>{html_text(getattr(part, by))}</td><td>{value(said, part)}</td><td>{bullet(said, part)}</td>"
         f"<td>{status(said, part.grade)}</td><td>{html_text(said.number(part.n))}</td></tr>"

@@ -5,14 +5,15 @@ A page is listed once, here. Its address (`url_path`) never changes with the lan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
 
 from data.words import LANGUAGES, Words
-from pages.parts import filters
+from pages.parts import filters, session
 from pages.parts.charts import theme
+from pages.parts.filters import Filters
 from pages.parts.words import language
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -108,6 +109,7 @@ def _file(page: st.Page) -> str:
 def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
     view, _ = filters.read(st.query_params)
     st.markdown("### Two Funnels")
+    _data(said, view)
     for name, pages in sections.items():
         if pages:
             with st.container(gap=None, key=f"section-{name}"):
@@ -115,6 +117,33 @@ def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
                 for page in pages:
                     st.page_link(page, width="stretch", query_params=filters.links(view))
     _language(said)
+
+
+def _data(said: Words, view: Filters) -> None:
+    """Which data set is open, and which version of it."""
+    names, versions = session.names(), session.versions(view.data)
+    st.session_state["open-data"] = view.data if view.data in names else None
+    st.selectbox(said.t("Data set"), names, key="open-data", on_change=_data_chosen, args=(view,))
+    if len(versions) > 1:
+        numbers = [str(number) for number in versions]
+        st.session_state["open-version"] = view.version if view.version in numbers else numbers[0]
+        st.selectbox(
+            said.t("Version"),
+            numbers,
+            format_func=lambda number: said.t("{n} (newest)", n=number) if number == numbers[0] else number,
+            key="open-version",
+            on_change=_version_chosen,
+            args=(view, numbers[0]),
+        )
+
+
+def _data_chosen(view: Filters) -> None:
+    filters.put(replace(view, data=st.session_state["open-data"] or session.DEMO, version="", as_of=None))
+
+
+def _version_chosen(view: Filters, newest: str) -> None:
+    chosen = st.session_state["open-version"]
+    filters.put(replace(view, version="" if chosen == newest else chosen, as_of=None))
 
 
 def _language(said: Words) -> None:

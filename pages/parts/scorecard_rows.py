@@ -59,9 +59,9 @@ def _kpi(view: View, score: Score, trends: Trends, tagged: bool = False) -> str:
     name = button(html_text(label(view, score)), f"{score.side}.{score.kpi}", html_text(said.t("Open this KPI")))
     spark = sparkline(said, score.unit, trends.get((score.side, score.kpi), ()), score.benchmark)
     return (
-        f'<div class="tf-kpi"><div class="tf-name">{tag}{name}</div>'
-        f'<div class="tf-mark">{status(said, score.grade)}</div>'
-        f"<div>{value(said, score)} {_change(view, score)}</div><div>{spark}</div><div>{bullet(said, score)}</div>"
+        f'<div class="tf-kpi"><div class="tf-top"><span>{tag}{name}</span>{status(said, score.grade)}</div>'
+        f'<div class="tf-figures">{value(said, score)} {_change(view, score)}</div>'
+        f'<div class="tf-line">{spark}</div><div class="tf-bar">{bullet(said, score)}</div>'
         f'<div class="tf-foot">{_foot(view, score)}</div></div>'
     )
 
@@ -97,7 +97,7 @@ def _foot(view: View, score: Score) -> str:
 
 def _cohort(view: View, score: Score) -> str:
     days = short_span(view.said, score.period)
-    if score.period == score.asked:
+    if not any(note.code == "earlier" for note in score.notes):
         return html_text(days)
     return f"<b>{html_text(view.said.t('latest mature: {period}', period=days))}</b>"
 
