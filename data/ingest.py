@@ -1,0 +1,138 @@
+"""A file into a canonical table: read, mapped, typed and accounted for, for the store and the command line.
+
+records = used + set aside + rejected + duplicates, always. While a question is open, or something makes the file
+unusable, nothing is written.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from data.dataset import DEFAULT_TIMEZONE
+from data.engine import connect
+from data.errors import FunnelError, MappingError, ReadError
+from data.ledger import Ledger, account
+from data.mapping import Mapping, check_mapping, zone
+from data.match import Match, match_columns
+from data.read.open import open_file
+from data.read.raw import ERROR, Notice, Raw
+from data.tables import TABLES
+from data.typed.moments import Zones
+from data.typed.question import Question
+from data.typed.columns import type_columns
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file. Money sums are of the table's main amount; `amounts` holds them per class of row."""
+
+    table: str
+    file: str
+    read: dict[str, dict[str, Any]]
+    records: int
+    used: int
+    set_aside: int
+    rejected: int
+    duplicates: int
+    amount_column: str | None
+    amount_sum: Decimal | None
+    amounts: dict[str, Decimal | None]
+    first: date | None
+    last: date | None
+    segments: tuple[str, ...]
+    currency: str | None
+    columns: dict[str, str]  # canonical → theirs
+    kept_aside: tuple[str, ...]  # their columns that no canonical column takes
+    notices: tuple[Notice, ...]
+    questions: tuple[Question, ...]
+    parquet: Path | None
+    rejects: Path | None
+    mapping: Mapping
+    filled: dict[str, float] = field(default_factory=dict)  # canonical column → share of used rows with a value
+    names: tuple[str, ...] = ()  # their columns, in order: the header's fingerprint
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error makes the file unusable as it is."""
+        return any(notice.severity == ERROR for notice in self.notices)
+
+
+def ingest(
+    path: Path,
+    out: Path,
+    table: str | None = None,
+    mapping: Mapping | None = None,
+    timezone: str = DEFAULT_TIMEZONE,
+    key: bytes | None = None,
+) -> Ingested:
+    """Read the file at `path` into `out`: `<table>.parquet` and `<table>.rejects.csv`; FunnelError when it cannot be.
+
+    Without `mapping` the columns must explain themselves. `timezone` is the data set's. With `key`, ids that are
+    e-mail addresses or phone numbers are replaced by a keyed hash (unless the mapping says `keep_ids`).
+    """
+    mapping = mapping or Mapping()
+    mapping = replace(mapping, table=table or mapping.table)
+    check_mapping(mapping)
+    out.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="reading-", dir=out))
+    try:
+        raw = open_file(path, work, mapping)
+        return _ingest(raw, path, out, work, mapping, timezone, key)
+    except OSError as error:
+        raise ReadError("File unreadable", f"{path.name}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _ingest(
+    raw: Raw, path: Path, out: Path, work: Path, mapping: Mapping, timezone: str, key: bytes | None
+) -> Ingested:
+    connection = connect([work, out])
+    try:
+        cursor = connection.cursor()
+        match = match_columns(raw, mapping, path.name, cursor)
+        zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
+        typing = type_columns(cursor, raw, match, zones)
+        ledger = account(cursor, raw, match, typing, out, key)
+    finally:
+        connection.close()
+    return _result(raw, path, match, typing.questions, ledger)
+
+
+def _result(raw: Raw, path: Path, match: Match, questions: list[Question], ledger: Ledger) -> Ingested:
+    notices = [*raw.notices, *match.notices, *ledger.notices]
+    return Ingested(
+        table=match.table.name,
+        file=path.name,
+        read=raw.read,
+        records=ledger.records,
+        used=ledger.used,
+        set_aside=ledger.set_aside,
+        rejected=ledger.rejected,
+        duplicates=ledger.duplicates,
+        amount_column=ledger.amount_column,
+        amount_sum=ledger.amounts.get("used"),
+        amounts=ledger.amounts,
+        first=ledger.first,
+        last=ledger.last,
+        segments=ledger.segments,
+        currency=ledger.currency,
+        columns={name: raw.names[place - 1] for name, place in match.places.items()},
+        kept_aside=tuple(n for place, n in enumerate(raw.names, 1) if place not in match.places.values()),
+        notices=tuple(notices),
+        questions=tuple([*raw.questions, *questions]),
+        parquet=ledger.parquet,
+        rejects=ledger.rejects,
+        mapping=match.mapping,
+        filled=ledger.filled,
+        names=raw.names,
+    )
+
+
+__all__ = ["TABLES", "FunnelError", "Ingested", "MappingError", "ingest"]

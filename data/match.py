@@ -1,0 +1,110 @@
+"""Whose column is which: the mapping, or the file's own names, matched to the columns that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import duckdb
+
+from data.engine import quote, quote_text
+from data.errors import MappingError, did_you_mean
+from data.mapping import Mapping
+from data.read.header import plain
+from data.read.raw import Notice, Raw
+from data.tables import TABLES, Table
+
+SAMPLES = 200
+
+
+@dataclass(slots=True)
+class Match:
+    """The table, the position of each mapped column (from 1), and the mapping as finally used."""
+
+    table: Table
+    places: dict[str, int]
+    mapping: Mapping
+    notices: list[Notice] = field(default_factory=list)
+
+
+def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Match:
+    """The columns of `raw` under `mapping`, or under what their names and contents say when nothing is mapped."""
+    if not mapping.columns:
+        mapping = _propose(raw, mapping, file, cursor)
+    if mapping.table is None:
+        raise MappingError("Unknown table", f"{file}: say which table it is (table=path), its columns do not tell")
+    table = TABLES[mapping.table]
+    places, problems = {}, []
+    for name, theirs in mapping.columns.items():
+        place = _place(theirs, raw.names)
+        if place is None:
+            problems.append(f'"{theirs}" (for {name}) is not in the file{_near(theirs, raw.names)}')
+        else:
+            places[name] = place
+    problems += _missing(table, mapping)
+    if problems:
+        found = ", ".join(raw.names[:12]) + (" …" if len(raw.names) > 12 else "")
+        raise MappingError(
+            "Columns do not fit", f"{file} as {table.name}: {'; '.join(problems)}; the file has: {found}"
+        )
+    return Match(table, places, mapping)
+
+
+def _place(theirs: str | int, names: Sequence[str]) -> int | None:
+    if isinstance(theirs, int):
+        return theirs if 1 <= theirs <= len(names) else None
+    if theirs in names:
+        return names.index(theirs) + 1
+    alike = [place for place, name in enumerate(names, 1) if plain(name) == plain(theirs)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _near(theirs: str | int, names: Sequence[str]) -> str:
+    return f"; it has {len(names)} columns" if isinstance(theirs, int) else did_you_mean(theirs, names)
+
+
+def _missing(table: Table, mapping: Mapping) -> list[str]:
+    have = {*mapping.columns, *mapping.constants}
+    if mapping.unpivot:
+        have |= {"stage", "entered_at"}
+    if table.name == "events" and "order_id" in have:
+        have.add("user_id")  # a refund may name its order alone
+    missing = [name for name in table.required if name not in have]
+    return [f"{name} ({table.column(name).meaning}) is required and not mapped" for name in missing]
+
+
+def _propose(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
+    """Columns by their canonical names, else what recognition proposes."""
+    names = {plain(name): name for name in raw.names}
+    tables = [TABLES[mapping.table]] if mapping.table else list(TABLES.values())
+    for table in tables:
+        have = {column: names[plain(column)] for column in table.names if plain(column) in names}
+        if not _missing(table, replace(mapping, columns=have)) and (mapping.table or len(have) > 2):
+            return replace(mapping, table=table.name, columns=have)
+    return _recognise(raw, mapping, file, cursor)
+
+
+def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
+    try:
+        from data.recognise import recognise
+    except ImportError:
+        return mapping
+    guess: Any = recognise(raw.names, samples(cursor, raw), mapping.table, file)
+    found: Mapping = guess.mapping
+    for name, reason in getattr(guess, "reasons", {}).items():
+        raw.say(f"column {name}", found.columns.get(name), str(reason))
+    return replace(
+        found,
+        table=mapping.table or found.table,
+        read=mapping.read if mapping.read != Mapping().read else found.read,
+        constants={**found.constants, **mapping.constants},
+        values={**found.values, **mapping.values},
+    )
+
+
+def samples(cursor: duckdb.DuckDBPyConnection, raw: Raw) -> dict[str, list[str]]:
+    """The first cells of every column, by the column's name."""
+    columns = ", ".join(quote(f"c{place}") for place in range(1, len(raw.names) + 1))
+    rows = cursor.execute(f"select {columns} from read_parquet({quote_text(str(raw.path))}) limit {SAMPLES}").fetchall()
+    return {name: [str(row[place]) for row in rows if row[place]] for place, name in enumerate(raw.names)}

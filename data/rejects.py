@@ -1,0 +1,73 @@
+"""The rows that were not used, as a CSV a person can open, correct and upload again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from data.engine import quote
+from data.match import Match
+from data.read.raw import Raw
+from data.typed.columns import Typing
+
+WORDS = {
+    "blank_row": "nothing but blanks",
+    "drop_rows": "set aside as the mapping asks",
+    "total_row": "a total, not a record",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_rejects(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, path: Path) -> Path | None:
+    """Every record of `staged` and `raw.asides` that is not used: line, status, column, reason, then its own cells."""
+    rows = _rows(cursor, raw, match, typing)
+    first = next(rows, None)
+    if first is None:
+        return None
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["line", "status", "column", "reason", *raw.names])
+        writer.writerow(first)
+        writer.writerows(rows)
+    return path
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> Iterator[list[str]]:
+    for aside in raw.asides:
+        yield [str(aside.line), aside.status, "", aside.words, *map(_safe, aside.cells)]
+    cells = ", ".join(f"source.{quote(f'c{place}')}" for place in range(1, len(raw.names) + 1))
+    found = cursor.execute(
+        f"""
+        select staged.line, staged.status, staged.fault, staged.aside, {cells}
+        from staged join read_parquet(?) as source on source.line = staged.line
+        where staged.status <> 'used'
+        order by staged.line
+        """,
+        [str(raw.path)],
+    )
+    while rows := found.fetchmany(10_000):
+        for line, status, fault, aside, *own in rows:
+            column, reason = _reason(status, fault, aside, raw, match, typing)
+            yield [str(line), status, column, reason, *(_safe(cell or "") for cell in own)]
+
+
+def _reason(
+    status: str, fault: str | None, aside: str | None, raw: Raw, match: Match, typing: Typing
+) -> tuple[str, str]:
+    if status == "duplicate":
+        return match.table.key or "", "repeats a row that came before"
+    if aside:
+        return "", WORDS[aside]
+    kind, _, name = (fault or "").partition(" ")
+    column = raw.names[match.places[name] - 1] if name in match.places else name
+    expected = typing.columns[name].expected if name in typing.columns else "a value"
+    return column, "required, and empty" if kind == "missing" else f"expected {expected}"
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    bare = cell.lstrip("+-").replace(".", "").replace(",", "").replace(" ", "")
+    return "'" + cell if cell.startswith(FORMULA) and not bare.isdigit() else cell

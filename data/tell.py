@@ -1,0 +1,151 @@
+"""What a person should know about the rows of one file: one notice per kind of finding, with its first line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from data.engine import quote
+from data.match import Match
+from data.read.raw import ERROR, INFO, WARN, Aside, Notice, Raw
+from data.typed.columns import Typing
+
+ASIDE_WORDS = {
+    "blank_row": "{count} row(s) hold nothing but blanks and were set aside; the first is line {line}",
+    "drop_rows": "{count} row(s) were set aside as the mapping asks; the first is line {line}",
+    "total_row": "{count} row(s) are totals, not records, and were set aside; the first is line {line}",
+}
+FAULT_WORDS = {
+    "unreadable": "{count} row(s) rejected: “{column}” holds {found} where {expected} is expected; the first is line {line}",
+    "missing": "{count} row(s) rejected: “{column}” is empty, and is required; the first is line {line}",
+}
+
+
+def notices_of(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, used: int) -> list[Notice]:
+    """All findings about the rows of `staged` and the records that never became rows."""
+    found = _broken(raw.asides)
+    found += _set_aside(cursor)
+    found += _faults(cursor, raw, match, typing)
+    found += _left_empty(cursor, raw, match, typing)
+    found += _missing_values(cursor, raw, match, typing)
+    found += _duplicates(cursor, match)
+    if not used:
+        rows = raw.rows + len(raw.asides)
+        words = "none of {count} record(s) can be used" if rows else "the file has column names and no rows"
+        found.append(Notice("no_rows", ERROR if rows else WARN, words, (("count", rows), ("line", 1)), 1))
+    return found
+
+
+def _broken(asides: list[Aside]) -> list[Notice]:
+    """Records that never became rows, by reason."""
+    groups: dict[tuple[str, str, str], list[Aside]] = {}
+    for aside in asides:
+        groups.setdefault((aside.code, aside.status, aside.words), []).append(aside)
+    found = []
+    for (code, status, words), group in groups.items():
+        text = "{count} record(s) rejected: {reason}; the first is line {line}"
+        if status == "set_aside":
+            text = "{count} record(s) set aside: {reason}; the first is line {line}"
+        first = group[0]
+        values = (("count", len(group)), ("reason", words), ("line", first.line))
+        found.append(Notice(code, WARN, text, values, first.line, None, " | ".join(first.cells)[:200]))
+    return found
+
+
+def _set_aside(cursor: duckdb.DuckDBPyConnection) -> list[Notice]:
+    query = "select aside, count(*), min(line) from staged where status = 'set_aside' group by aside order by 3"
+    found = []
+    for aside, count, line in cursor.execute(query).fetchall():
+        severity = WARN if aside == "total_row" else INFO
+        found.append(Notice(aside, severity, ASIDE_WORDS[aside], (("count", count), ("line", line)), line))
+    return found
+
+
+def _faults(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> list[Notice]:
+    query = "select fault, count(*), min(line) from staged where status = 'rejected' group by fault order by 3"
+    found = []
+    for fault, count, line in cursor.execute(query).fetchall():
+        kind, _, name = fault.partition(" ")
+        column = their_name(name, raw, match)
+        text = cell(cursor, raw, match, name, line)
+        expected = typing.columns[name].expected if name in typing.columns else "a value"
+        values = (("count", count), ("column", column), ("found", f"“{text}”"), ("expected", expected), ("line", line))
+        found.append(Notice(f"{kind}_{name}", WARN, FAULT_WORDS[kind], values, line, column, text))
+    return found
+
+
+def _left_empty(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> list[Notice]:
+    """Optional cells that cannot be read: the row is kept, the cell is empty, and that is told."""
+    names = [name for name in typing.columns if not match.table.column(name).required]
+    if not names:
+        return []
+    parts = [f"count(*) filter ({_bad(name)}), min(line) filter ({_bad(name)})" for name in names]
+    row = cursor.execute(f"select {', '.join(parts)} from staged where status = 'used'").fetchone() or ()
+    found = []
+    for place, name in enumerate(names):
+        count, line = row[2 * place : 2 * place + 2]
+        if count:
+            column, text = their_name(name, raw, match), cell(cursor, raw, match, name, line)
+            words = "{count} value(s) of “{column}” could not be read as {expected} and stay empty; the first is line {line}: {found}"
+            values: tuple[tuple[str, Any], ...] = (
+                ("count", count),
+                ("column", column),
+                ("line", line),
+                ("found", text),
+            )
+            values += (("expected", typing.columns[name].expected),)
+            found.append(Notice(f"unreadable_{name}", WARN, words, values, line, column, text))
+    return found
+
+
+def _bad(name: str) -> str:
+    return f"where {quote('bad ' + name)}"
+
+
+def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> list[Notice]:
+    """Values that spell "nothing", and required money that is not there, counted."""
+    found = []
+    for name, typed in typing.columns.items():
+        column = their_name(name, raw, match)
+        if typed.spelled:
+            words = "{count} value(s) of “{column}” are missing, written {found}; the first is line {line}"
+            values = (
+                ("count", typed.spelled),
+                ("column", column),
+                ("found", typed.spelled_as),
+                ("line", typed.spelled_line),
+            )
+            found.append(Notice("missing_values", INFO, words, values, typed.spelled_line, column, typed.spelled_as))
+        elif match.table.column(name).required and match.table.column(name).type == "MONEY":
+            query = f"select count(*), min(line) from staged where status = 'used' and {quote(name)} is null"
+            count, line = cursor.execute(query).fetchone() or (0, None)
+            if count:
+                words = "{count} value(s) of “{column}” are empty and count as missing; the first is line {line}"
+                values = (("count", count), ("column", column), ("line", line))
+                found.append(Notice("missing_values", WARN, words, values, line, column))
+    return found
+
+
+def _duplicates(cursor: duckdb.DuckDBPyConnection, match: Match) -> list[Notice]:
+    query = "select count(*), min(line) from staged where status = 'duplicate'"
+    count, line = cursor.execute(query).fetchone() or (0, None)
+    if not count:
+        return []
+    key = match.table.key or "row"
+    words = "{count} row(s) repeat a {key} that came before; the later ones are set aside as duplicates, the first in line {line}"
+    return [Notice("duplicates", WARN, words, (("count", count), ("key", key), ("line", line)), line, key)]
+
+
+def their_name(name: str, raw: Raw, match: Match) -> str:
+    """The file's own name of a canonical column."""
+    return raw.names[match.places[name] - 1] if name in match.places else name
+
+
+def cell(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, name: str, line: int) -> str:
+    """What stands in a cell of the file, cut to a readable length."""
+    if name not in match.places:
+        return ""
+    query = f"select {quote(f'c{match.places[name]}')} from read_parquet(?) where line = ?"
+    row = cursor.execute(query, [str(raw.path), line]).fetchone()
+    return str(row[0] or "")[:200] if row else ""

@@ -1,0 +1,78 @@
+"""Every mapped column typed over all its values: what it becomes, what cannot be read, what must be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from data.engine import quote_text
+from data.mapping import ReadOptions
+from data.match import Match
+from data.read.raw import Raw
+from data.tables import Column
+from data.typed.moments import Zones, read_moments
+from data.typed.money import read_numbers
+from data.typed.profile import Typed
+from data.typed.question import Question
+from data.typed.texts import read_text_column
+
+NUMBERS = ("MONEY", "COUNT", "NUMBER")
+
+
+@dataclass(slots=True)
+class Typing:
+    """The typed columns by canonical name, and the questions still open."""
+
+    columns: dict[str, Typed] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    currency: str | None = None
+
+
+def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zones: Zones) -> Typing:
+    """All mapped columns of `match`, typed; reading decisions are noted in `raw`."""
+    relation = f"read_parquet({quote_text(str(raw.path))})"
+    typing = Typing(currency=match.mapping.read.currency)
+    for name, place in match.places.items():
+        column = match.table.column(name)
+        options = _options(match, name, place, raw)
+        theirs = raw.names[place - 1]
+        typed = _typed(cursor, relation, f"c{place}", theirs, column, options, match, zones)
+        typing.columns[name] = typed
+        typing.questions += typed.questions
+        for key, decision in typed.read.items():
+            raw.say(key if key not in raw.read else f"{key} of {theirs}", decision["value"], decision["why"])
+        typing.currency = typing.currency or typed.currency
+    return typing
+
+
+def _options(match: Match, name: str, place: int, raw: Raw) -> ReadOptions:
+    """The person's formats for this column; what the file itself holds as numbers or dates needs none."""
+    options = match.mapping.read
+    if place in raw.exact:
+        return replace(options, decimal=".", thousands=None, date=None)
+    given = match.mapping.formats.get(name, {})
+    return replace(
+        options,
+        decimal=given.get("decimal", options.decimal),
+        thousands=given.get("thousands", options.thousands),
+        date=given.get("date", options.date),
+        timezone=given.get("timezone", options.timezone),
+    )
+
+
+def _typed(
+    cursor: duckdb.DuckDBPyConnection,
+    relation: str,
+    column: str,
+    theirs: str,
+    canonical: Column,
+    options: ReadOptions,
+    match: Match,
+    zones: Zones,
+) -> Typed:
+    if canonical.type in NUMBERS:
+        return read_numbers(cursor, relation, column, theirs, canonical.name, canonical.type, options)
+    if canonical.type in ("DATE", "TIMESTAMP"):
+        return read_moments(cursor, relation, column, theirs, canonical.name, canonical.type, options, zones)
+    return read_text_column(cursor, relation, column, theirs, canonical, match.mapping)

@@ -1,0 +1,91 @@
+"""A text column into canonical texts: tidy, missing spellings, and closed lists of words matched."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import duckdb
+
+from data.engine import quote, quote_text
+from data.errors import did_you_mean
+from data.mapping import Mapping
+from data.read.header import plain
+from data.read.raw import ERROR, WARN, Notice
+from data.tables import Column
+from data.typed.nulls import DATABASE, is_spelled_null
+from data.typed.profile import BAD, NULL, OK, Typed
+
+MAX_WORDS = 5_000
+TEXT = "nullif(trim(nfc_normalize(v), ' \t\u00a0\u3000'), '')"
+
+
+def read_text_column(
+    cursor: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, canonical: Column, mapping: Mapping
+) -> Typed:
+    """How `column` becomes the canonical text column; closed lists refuse unknown words, and suggest."""
+    typed = Typed(TEXT, "VARCHAR", "a text")
+    pairs = mapping.values.get(canonical.name, {})
+    if canonical.values or pairs:
+        typed.expected = f"one of {', '.join(canonical.values)}" if canonical.values else "a text"
+        _words(cursor, relation, column, name, canonical, pairs, typed)
+    else:
+        _missing(cursor, relation, column, canonical, typed)
+    return typed
+
+
+def _words(
+    cursor: duckdb.DuckDBPyConnection,
+    relation: str,
+    column: str,
+    name: str,
+    canonical: Column,
+    pairs: object,
+    typed: Typed,
+) -> None:
+    query = f"select {quote(column)}, count(*), min(line) from {relation} where {quote(column)} is not null group by 1 order by 3"
+    found = cursor.execute(f"{query} limit {MAX_WORDS + 1}").fetchall()
+    if len(found) > MAX_WORDS:
+        text = "“{column}” holds more than {count} different words; it cannot be {canonical}"
+        values = (("column", name), ("count", MAX_WORDS), ("canonical", canonical.name))
+        typed.notices.append(Notice("too_many_words", ERROR, text, values, found[0][2], name, found[0][0]))
+        return
+    given = {plain(theirs): ours for theirs, ours in dict(pairs).items()}  # type: ignore[call-overload]
+    for text, count, line in found:
+        word = plain(text)
+        if word in given:
+            typed.lookup[text] = (given[word], OK)
+        elif not word or (is_spelled_null(text) and not canonical.values):
+            typed.lookup[text] = (None, NULL)
+        elif not canonical.values:
+            typed.lookup[text] = (unicodedata.normalize("NFC", text.strip()), OK)
+        elif word in canonical.values:
+            typed.lookup[text] = (word, OK)
+        else:
+            typed.lookup[text] = (None, BAD)
+            words = "“{column}” holds “{found}” in {count} row(s), which is no known {canonical}; map it to one of {list}{near}"
+            values = (
+                ("column", name),
+                ("found", text),
+                ("count", count),
+                ("canonical", canonical.name),
+                ("list", ", ".join(canonical.values)),
+                ("near", did_you_mean(word, canonical.values)),
+            )
+            typed.notices.append(Notice("unknown_value", WARN, words, values, line, name, text))
+
+
+def _missing(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, canonical: Column, typed: Typed) -> None:
+    """Spellings of "nothing" that a database or program writes; in ids also those that people write."""
+    is_id = canonical.name.endswith("_id")
+    query = f"select {quote(column)}, count(*), min(line) from {relation} where length({quote(column)}) < 16 and "
+    words = ", ".join(quote_text(word) for word in sorted(DATABASE))
+    condition = (
+        f"lower(trim({quote(column)})) in ({words})" if not is_id else f"not regexp_matches({quote(column)}, '[0-9]')"
+    )
+    rows = cursor.execute(query + condition + " group by 1 order by 3 limit 1000").fetchall()
+    for text, count, line in rows:
+        if is_spelled_null(text):
+            typed.lookup[text] = (None, NULL)
+            typed.spelled += count
+            typed.spelled_line = min(line, typed.spelled_line or line)
+            typed.spelled_as = typed.spelled_as or text.strip()
