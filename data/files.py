@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import hashlib
+import io
 import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -112,3 +115,18 @@ def try_lock(handle: int, shared: bool = False) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def secret(path: Path) -> bytes:
+    """The 32 random bytes in the file at `path`, made on first use; whoever comes first makes them for all."""
+    while not path.exists():
+        temporary = path.with_suffix(f".{secrets.token_hex(8)}")
+        try:
+            copy_synced(io.BytesIO(secrets.token_bytes(32)), temporary)
+            os.chmod(temporary, 0o600)
+            with contextlib.suppress(FileExistsError):
+                os.link(temporary, path)
+            sync(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return path.read_bytes()

@@ -107,7 +107,8 @@ class Merger:
         own, theirs = self._columns(newer), self._columns(*older)
         fields = [f"n.{engine.quote(name)}" for name in own]
         fields += [f"o.{engine.quote(name)}" for name in theirs if name not in own]
-        same = [f"n.{c} is not distinct from {f'o.{c}' if c in theirs else 'null'}" for c in map(engine.quote, own)]
+        older_value = {name: f"o.{engine.quote(name)}" if name in theirs else "null" for name in own}
+        same = [f"n.{engine.quote(name)} is not distinct from {older_value[name]}" for name in own]
         return self._write(
             newer,
             f"""

@@ -4,70 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
-import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import files
+from data.commit import Order, Tables, Upload, commit
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE
 from data.errors import StoreError
 from data.mapping import dump_mapping
 from data.merge import Merger, Part, rows_of
-from data.names import now
 from data.records import Raw, Tally, Version, read_version, to_json
+from data.said import accept
 
 if TYPE_CHECKING:
     from data.ingest import Ingested
     from data.store import Workspace
 
 LABEL = "raw.json"
+LEDGER = (
+    *("records", "used", "set_aside", "rejected", "duplicates", "amount_column", "amount_sum", "amounts"),
+    *("first", "last", "segments", "columns", "kept_aside", "filled"),
+)
 MODES = ("append", "replace")
 MERGE_PATIENCE_S = 600.0  # one upload at a time for a data set: the next one waits while big tables are merged
-
-Tables = dict[str, list[Part]]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be published: `timezone` and `currency` None mean the data set's own, or the product's default."""
-
-    name: str
-    mode: str
-    timezone: str | None
-    currency: str | None
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A read file with the raw bytes it came from, ready for the catalogue."""
-
-    table: str
-    part: Part
-    raw: Raw
-    currency: str | None
-    reading: str
-    ledger: str
-    notices: str
-    rejects: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file in `tables/`: its name there, the sha256 of its bytes and their number."""
-
-    name: str
-    sha256: str
-    size: int
-
-
-def _place(path: Path) -> Place:
-    """Sync a file and give it a name nobody has."""
-    files.sync(path)
-    return Place(f"{secrets.token_hex(16)}{path.suffix}", files.sha256(path), path.stat().st_size)
 
 
 def label(folder: Path, raw: Raw) -> None:
@@ -93,7 +54,7 @@ def publish(workspace: Workspace, order: Order, uploads: Sequence[Upload]) -> Ve
         if before is not None and _same(workspace, before, tables):
             tally.add("nothing_new", "Nothing new: version {number} holds all of it already", number=before.number)
             return replace(before, notices=tuple(tally.remarks), added=False)
-        return _store(workspace, order, before, tables, uploads, tally)
+        return commit(workspace, order, before, tables, uploads, tally)
 
 
 def _latest(workspace: Workspace, name: str) -> Version | None:
@@ -146,7 +107,7 @@ def _tables(
     """The new version's tables: those before, with the uploads merged in."""
     tables = stored_parts(workspace, before) if before is not None else {}
     for table in dict.fromkeys(upload.table for upload in uploads):
-        new = [upload.part for upload in uploads if upload.table == table]
+        new = _each_once([upload.part for upload in uploads if upload.table == table], table, tally)
         folders = (workspace.tables, *(part.path.parent for part in new))
         merger = Merger(table, new[0].path.parent, folders)
         old = tables.get(table, [])
@@ -157,6 +118,14 @@ def _tables(
             tables[table] = _appended(merger, old, fresh, tally)
         _tell(merger, tally)
     return tables
+
+
+def _each_once(parts: Sequence[Part], table: str, tally: Tally) -> list[Part]:
+    """The parts without a second reading of the same file in the same way."""
+    once = {(part.origin, part.mapping): part for part in reversed(parts)}
+    if len(once) < len(parts):
+        tally.add("same_file", SAME_FILE, table=table)
+    return [part for part in parts if once[part.origin, part.mapping] is part]
 
 
 def _covered(old: Sequence[Part], new: Sequence[Part]) -> bool:
@@ -179,13 +148,14 @@ def _appended(merger: Merger, old: Sequence[Part], new: Sequence[Part], tally: T
             part, moved = other, True
         parts = merger.newer_wins(parts, part) if moved else [*parts, part]
     if any(part.mapping == known[origin].mapping for origin, part in again.items()):
-        tally.add("same_file", "{table}: the same file is stored already and adds nothing", table=merger.table)
+        tally.add("same_file", SAME_FILE, table=merger.table)
     for part in new:
         if part.origin not in known:
             parts = merger.newer_wins(parts, part)
     return parts
 
 
+SAME_FILE = "{table}: the same file is there already and adds nothing"
 TEXTS = {
     "set_aside": "{table}: {n} rows set aside, their id came in an earlier file of the same upload",
     "same": "{table}: {n} rows were there already, exactly, and add nothing",
@@ -219,115 +189,20 @@ def _same(workspace: Workspace, before: Version, tables: Tables) -> bool:
     return all([p for p in tables[t] if p.rows] == [p for p in stored.get(t, []) if p.rows] for t in tables)
 
 
-def _store(
-    workspace: Workspace, order: Order, before: Version | None, tables: Tables, uploads: Sequence[Upload], tally: Tally
-) -> Version:
-    """Everything to disk, then the row: after a crash the version is whole or absent."""
-    parts = [(table, part) for table, found in tables.items() for part in found]
-    loose = [part.path for _, part in parts if part.path.parent != workspace.tables]
-    placed = {path: _place(path) for path in [*loose, *(upload.rejects for upload in uploads if upload.rejects)]}
-    with workspace.publishing():
-        for path, place in placed.items():
-            files.publish(path, workspace.tables / place.name)
-        with workspace.db.write() as db:
-            version = _insert_version(db, order, before, tally)
-            _insert_files(db, version, parts, placed)
-            _insert_uploads(db, version, uploads, placed)
-            _set_content(db, version)
-    with workspace.db.read() as db:
-        row = db.execute(
-            "select v.*, d.name from versions v join datasets d on d.id = v.dataset where v.id = ?", [version]
-        )
-        return read_version(db, row.fetchone(), workspace.tables)
-
-
-def _insert_version(db: sqlite3.Connection, order: Order, before: Version | None, tally: Tally) -> str:
-    """The version's row; StoreError when someone else stored one since `before` was read."""
-    dataset = _dataset(db, order)
-    last = db.execute("select max(number) from versions where dataset = ?", [dataset]).fetchone()[0] or 0
-    if last != (before.number if before else 0):
-        raise StoreError(
-            "Data set changed meanwhile", f"{order.name} has a newer version than the upload was merged with"
-        )
-    version = secrets.token_hex(16)
-    db.execute(
-        "insert into versions values (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
-        [
-            version,
-            dataset,
-            last + 1,
-            now(),
-            order.mode,
-            order.author,
-            order.timezone,
-            order.currency,
-            to_json(tally.remarks),
-        ],
-    )
-    return version
-
-
-def _dataset(db: sqlite3.Connection, order: Order) -> int:
-    key = order.name.casefold()
-    db.execute(
-        """
-        insert into datasets (name, name_key, owner, created_at)
-        select ?, ?, ?, ?
-        where not exists (select 1 from datasets where name_key = ? and deleted_at is null)
-        """,
-        [order.name, key, order.author, now(), key],
-    )
-    return int(db.execute("select id from datasets where name_key = ? and deleted_at is null", [key]).fetchone()[0])
-
-
-def _insert_files(
-    db: sqlite3.Connection, version: str, parts: Sequence[tuple[str, Part]], placed: Mapping[Path, Place]
-) -> None:
-    """The version's list of files: new ones, and those carried over with what is known of them."""
-    for position, (table, part) in enumerate(parts):
-        place = placed.get(part.path)
-        if place is None:
-            known = db.execute("select path, sha256, size from files where path = ?", [part.path.name]).fetchone()
-            place = Place(*known)
-        row = [version, position, table, place.name, place.sha256, place.size]
-        row += [part.rows, part.origin, part.raw, part.mapping]
-        db.execute("insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-
-def _insert_uploads(
-    db: sqlite3.Connection, version: str, uploads: Sequence[Upload], placed: Mapping[Path, Place]
-) -> None:
-    for position, upload in enumerate(uploads):
-        rejects = placed[upload.rejects] if upload.rejects else Place("", "", 0)
-        row = [version, position, upload.table, upload.raw.sha256, upload.raw.name, upload.part.origin]
-        row += [upload.part.mapping, upload.reading, upload.ledger, upload.notices, rejects.name, rejects.sha256]
-        db.execute("insert into uploads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-
-def _set_content(db: sqlite3.Connection, version: str) -> None:
-    """Name the content: equal only where every stored byte, the time zone and the currency are equal."""
-    rows = db.execute("select table_name, sha256 from files where version = ? order by position", [version]).fetchall()
-    place = db.execute("select timezone, currency from versions where id = ?", [version]).fetchone()
-    text = "\n".join([*place, *(f"{row['table_name']} {row['sha256']}" for row in rows)])
-    content = hashlib.sha256(text.encode()).hexdigest()[:32]
-    db.execute("update versions set content = ? where id = ?", [content, version])
-
-
 def upload(ingested: Ingested) -> Upload:
     """A file read by `Workspace.prepare`, with what its folder says about the bytes it came from."""
-    if ingested.questions:
-        raise StoreError("A question must be answered first", "; ".join(str(one) for one in ingested.questions))
+    accept(ingested, ingested.file)
+    assert ingested.parquet is not None  # accepted
     sha, size, path, name = json.loads((ingested.parquet.parent / LABEL).read_text(encoding="utf-8"))
     mapping = dump_mapping(ingested.mapping)
     origin = "|".join([sha, ingested.table, ingested.mapping.read.sheet or ""])
-    counts = ("records", "used", "set_aside", "rejected", "duplicates")
     return Upload(
         table=ingested.table,
         part=Part(ingested.parquet, rows_of(ingested.parquet), origin, sha, mapping),
         raw=Raw(sha, size, Path(path), name),
         currency=ingested.currency,
         reading=to_json(ingested.read),
-        ledger=to_json({count: getattr(ingested, count) for count in counts}),
+        ledger=to_json({name: getattr(ingested, name) for name in LEDGER}),
         notices=to_json(ingested.notices),
         rejects=ingested.rejects,
     )

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
 
+VERSIONS = "select v.*, d.name from versions v join datasets d on d.id = v.dataset"
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -152,6 +154,26 @@ def read_version(db: sqlite3.Connection, row: sqlite3.Row, folder: Path) -> Vers
         rows={count["table_name"]: count["rows"] for count in counts},
         uploads=tuple(_upload(upload, folder) for upload in uploads),
         notices=remarks(row["notices"]),
+    )
+
+
+def read_info(db: sqlite3.Connection, row: sqlite3.Row) -> DataSetInfo | None:
+    """What the list shows of one row of `datasets`; None where no version was ever stored."""
+    found = db.execute(f"{VERSIONS} where v.dataset = ? order by number desc limit 1", [row["id"]]).fetchone()
+    if found is None:
+        return None
+    latest = read_version(db, found, Path())
+    return DataSetInfo(
+        name=row["name"],
+        owner=row["owner"],
+        shared=bool(row["shared"]),
+        created_at=row["created_at"],
+        deleted_at=row["deleted_at"],
+        latest=latest.number,
+        updated_at=latest.created_at,
+        timezone=latest.timezone,
+        currency=latest.currency,
+        rows=latest.rows,
     )
 
 

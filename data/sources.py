@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from data import scratch
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE, DataSet
-from data.errors import SourceError, did_you_mean
+from data.errors import FunnelError, SourceError, did_you_mean
 from data.files import sha256
 from data.mapping import Mapping, dump_mapping, load_mapping, zone
 from data.merge import Merger, Part, rows_of
+from data.names import split_version
 from data.tables import TABLES
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ DEMO = "demo"
 MAPPING_ENDINGS = (".yaml", ".yml")
 
 _guard = threading.Lock()
-_read: dict[tuple[str, str, str, str], Ingested] = {}
+_read: dict[tuple[str, ...], Ingested] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,16 @@ def open_source(sources: Sequence[str], timezone: str | None = None, workspace: 
         raise SourceError("No source", "name a data set, a folder or table=path; `demo` is always there")
     if timezone is not None:
         zone(timezone)
-    sets = {source: _stored(source, workspace) for source in sources}
+    here = workspace or _existing()
+    sets = {source: _stored(source, here) for source in sources}
     stored = [dataset for dataset in sets.values() if dataset is not None]
-    place, currency = _one_zone(stored, timezone), _one_currency({found.currency: found.name for found in stored})
-    files = [file for source, dataset in sets.items() if dataset is None for file in _listed(source)]
-    if not files and len(stored) == 1:
-        return stored[0]
-    name = _name([source for source, dataset in sets.items() if dataset is None])
-    read = [read_files(name, files, place, currency)] if len(stored) < len(sets) else []
-    return _united([*stored, *read]) if stored else read[0]
+    others = [source for source, dataset in sets.items() if dataset is None]
+    key = here.key() if here and any(dataset.name != DEMO for dataset in stored) else None
+    opening = Opening(_one_zone(stored, timezone), _one_currency({one.currency: one.name for one in stored}), key)
+    if others:
+        files = [file for source in others for file in _listed(source)]
+        stored.append(read_files(_name(others), files, opening))
+    return stored[0] if len(stored) == 1 else _united(stored)
 
 
 def parse_file(source: str) -> FileSource:
@@ -88,58 +90,80 @@ def list_folder(folder: Path) -> list[FileSource]:
     return found
 
 
-def read_files(name: str, files: Sequence[FileSource], timezone: str, currency: str | None = None) -> DataSet:
-    """Read files into one data set; rows whose id came earlier are set aside, and said so in the notes.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What files are opened with: their time zone, the currency of amounts that do not say theirs, the ids' key."""
 
-    `currency` is that of amounts that do not say theirs (default VND).
-    """
+    timezone: str = DEFAULT_TIMEZONE
+    currency: str | None = None
+    key: bytes | None = None
+
+
+def read_files(name: str, files: Sequence[FileSource], opening: Opening) -> DataSet:
+    """Read files into one data set; what is left out or set aside is said in its notes."""
     remarks: list[str] = []
     tables: dict[str, list[Part]] = {}
-    currencies = {currency: "what it is opened with"} if currency else {}
+    currencies = {opening.currency: "the data set it is opened with"} if opening.currency else {}
     for file in files:
-        ingested = _ingested(file, timezone, remarks)
+        ingested = _ingested(file, opening, remarks)
         if ingested is None:
             continue
-        tables.setdefault(ingested.table, []).append(_part(ingested))
+        _add(tables.setdefault(ingested.table, []), _part(ingested, file), file, remarks)
         if ingested.currency:
             currencies.setdefault(ingested.currency, file.path.name)
-        remarks += [f"{file.path.name}: {notice}" for notice in ingested.notices]
     if not tables:
-        skipped = "; ".join(["", *remarks])
+        skipped = "".join(f"; {remark}" for remark in remarks)
         raise SourceError("Nothing to read", f"{name} holds no file that is one of {', '.join(TABLES)}{skipped}")
-    return _dataset(name, tables, remarks, timezone, _one_currency(currencies) or DEFAULT_CURRENCY)
+    return _dataset(name, tables, remarks, opening.timezone, _one_currency(currencies) or DEFAULT_CURRENCY)
 
 
-def _ingested(file: FileSource, timezone: str, remarks: list[str]) -> Ingested | None:
-    """One file, read once per process; None with a remark when nothing says which table it is."""
-    mapping = dump_mapping(file.mapping) if file.mapping else ""
-    key = (sha256(file.path), file.table or "", mapping, timezone)
-    with _guard:
-        if key not in _read:
-            _read[key] = _ingest(file, timezone)
-        ingested = _read[key]
-    if file.table is None and not ingested.table:
-        remarks.append(f"{file.path.name}: left out, no table is recognised; rename it to its table or add a mapping")
+def _add(parts: list[Part], part: Part, file: FileSource, remarks: list[str]) -> None:
+    if any((other.origin, other.mapping) == (part.origin, part.mapping) for other in parts):
+        remarks.append(f"{file.path.name}: the same file is there already and adds nothing")
+    else:
+        parts.append(part)
+
+
+def _ingested(file: FileSource, opening: Opening, remarks: list[str]) -> Ingested | None:
+    """One file; None with a remark when nothing says which table it is."""
+    from data.said import accept, notice_line  # reading needs more than opening a stored data set does
+
+    try:
+        ingested = _once(file, opening)
+    except FunnelError as error:
+        if file.table is not None:
+            raise
+        remarks.append(f"{file.path.name}: left out: {error.message}")
         return None
-    if ingested.questions:
-        asked = "; ".join(str(question) for question in ingested.questions)
-        raise SourceError("A question must be answered first", f"{file.path.name}: {asked}; answer in the mapping file")
+    accept(ingested, str(file.path))
+    remarks += [f"{file.path.name}: {notice_line(notice)}" for notice in ingested.notices]
     return ingested
 
 
-def _ingest(file: FileSource, timezone: str) -> Ingested:
-    from data.ingest import ingest  # reading needs more than a stored data set does
+def _once(file: FileSource, opening: Opening) -> Ingested:
+    """The file read, once per process as long as its bytes and its mapping stay."""
+    from data.ingest import ingest
 
-    out = scratch.folder() / secrets.token_hex(8)
-    out.mkdir()
-    return ingest(file.path, out, table=file.table, mapping=file.mapping, timezone=timezone)
+    mapping = dump_mapping(file.mapping) if file.mapping else ""
+    key = (sha256(file.path), file.path.name, file.table or "", mapping, opening.timezone)
+    with _guard:
+        if key not in _read or not _still(_read[key]):
+            out = scratch.folder() / secrets.token_hex(8)
+            _read[key] = ingest(file.path, out, file.table, file.mapping, opening.timezone, opening.key)
+        return _read[key]
 
 
-def _part(ingested: Ingested) -> Part:
-    return Part(ingested.parquet, rows_of(ingested.parquet))
+def _still(ingested: Ingested) -> bool:
+    return ingested.parquet is None or ingested.parquet.exists()
 
 
-def _stored(source: str, workspace: Workspace | None) -> DataSet | None:
+def _part(ingested: Ingested, file: FileSource) -> Part:
+    assert ingested.parquet is not None  # accepted above
+    origin = "|".join([sha256(file.path), ingested.table, ingested.mapping.read.sheet or ""])
+    return Part(ingested.parquet, rows_of(ingested.parquet), origin, mapping=dump_mapping(ingested.mapping))
+
+
+def _stored(source: str, here: Workspace | None) -> DataSet | None:
     """The demo, or a data set of the workspace; None when `source` is a folder or a file instead."""
     if source == DEMO:
         from data.sample import demo_dataset  # made on demand: other commands need not wait for it
@@ -147,10 +171,6 @@ def _stored(source: str, workspace: Workspace | None) -> DataSet | None:
         return demo_dataset()
     if "=" in source and source.partition("=")[0] in TABLES:
         return None
-    from data.names import split_version
-    from data.store import Workspace
-
-    here = workspace or Workspace.existing()
     name, number = split_version(source)
     known = {info.name for info in here.datasets()} if here else set()
     if here is None or name.casefold() not in {one.casefold() for one in known}:
@@ -160,6 +180,12 @@ def _stored(source: str, workspace: Workspace | None) -> DataSet | None:
     if Path(source).is_dir() and Path(source).name == source:
         raise SourceError("Ambiguous source", f'"{source}" is a data set and a folder; write ./{source} for the folder')
     return here.open(name, number)
+
+
+def _existing() -> Workspace | None:
+    from data.store import Workspace  # not needed for files
+
+    return Workspace.existing()
 
 
 def _unknown(source: str, known: set[str]) -> SourceError:

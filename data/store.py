@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import sqlite3
@@ -17,21 +16,22 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from data import archive, cleaning, publishing, scratch, worker
 from data.catalog_db import PATIENCE_S, Database
-from data.dataset import DataSet
+from data.commit import Order
+from data.dataset import DEFAULT_TIMEZONE, DataSet
 from data.errors import StoreError, did_you_mean
-from data.files import copy_synced, explain, locked, publish
-from data.mapping import Mapping, dump_mapping, parse_mapping
+from data.files import copy_synced, explain, locked, publish, secret
+from data.mapping import Mapping
+from data.memory import Memory
 from data.names import check_name, default_folder, now, split_version
-from data.records import Damage, DataSetInfo, Raw, Version, read_version
+from data.records import VERSIONS, Damage, DataSetInfo, Raw, Version, read_info, read_version
 
 if TYPE_CHECKING:
     from data.ingest import Ingested
 
 VISIBLE = "(? = '' or owner in ('', ?) or shared)"
-VERSIONS = "select v.*, d.name from versions v join datasets d on d.id = v.dataset"
 
 
-class Workspace:
+class Workspace(Memory):
     """A folder that several processes and people may use at once.
 
     `person` sees their own, shared and ownerless data sets; an empty one (command line, no sign-in) sees everything.
@@ -78,15 +78,8 @@ class Workspace:
 
     def key(self) -> bytes:
         """The 32 secret bytes that ids are hashed with; made once, never leaves the workspace."""
-        path = self.folder / "key"
-        with explain("make the workspace's key"), locked(self.folder / "key.lock", PATIENCE_S):
-            if not path.exists():
-                temporary = self._work() / secrets.token_hex(8)
-                temporary.write_bytes(secrets.token_bytes(32))
-                with temporary.open("rb") as file:
-                    os.fsync(file.fileno())
-                publish(temporary, path)
-            return path.read_bytes()
+        with explain("make the workspace's key"):
+            return secret(self.folder / "key")
 
     # uploads
 
@@ -108,6 +101,21 @@ class Workspace:
             finally:
                 temporary.unlink(missing_ok=True)
         return Raw(sha, size, self.raw / sha, label)
+
+    def raws(self, unused: bool = False) -> list[Raw]:
+        """Uploads whose bytes are kept, the newest first; with `unused` those that no version rests on."""
+        with self.db.read() as db:
+            rows = db.execute(
+                """
+                select *
+                from raws
+                where purged_at is null
+                  and not (? and sha256 in (select raw from uploads))
+                order by added_at desc
+                """,
+                [unused],
+            ).fetchall()
+        return [Raw(row["sha256"], row["size"], self.raw / row["sha256"], row["name"]) for row in rows]
 
     def _note_raw(self, sha: str, size: int, name: str) -> None:
         with self.db.write() as db:
@@ -139,7 +147,7 @@ class Workspace:
         with explain("prepare the upload"):
             folder.mkdir(mode=0o700)
             publishing.label(folder, raw)
-        job = worker.Job(raw.path, raw.name, folder, table, mapping, timezone, self.folder)
+        job = worker.Job(raw.path, raw.name, folder, table, mapping, timezone or DEFAULT_TIMEZONE, self.key())
         try:
             return worker.run(job, progress, cancel, limits or worker.Limits.for_size(raw.size))
         except BaseException:
@@ -161,7 +169,7 @@ class Workspace:
         What is there already adds nothing: then the version before comes back, with `added` False and a remark.
         """
         check_name(name)
-        order = publishing.Order(name, mode, timezone, currency, author or self.person)
+        order = Order(name, mode, timezone, currency, author or self.person)
         return publishing.publish(self, order, [publishing.upload(one) for one in ingested])
 
     def publishing(self) -> AbstractContextManager[None]:
@@ -187,7 +195,7 @@ class Workspace:
                 """,
                 [deleted, self.person, self.person],
             ).fetchall()
-            return [info for row in rows if (info := _info(db, row)) is not None]
+            return [info for row in rows if (info := read_info(db, row)) is not None]
 
     def versions(self, name: str) -> list[Version]:
         """All versions of a data set, the newest first."""
@@ -235,43 +243,6 @@ class Workspace:
         known = [row["name"] for row in rows]
         raise StoreError("No such data set", f'"{name}" is not in {self.folder.name}{did_you_mean(name, known)}')
 
-    # mappings and small settings
-
-    def remember_mapping(self, fingerprint: str, table: str, mapping: Mapping) -> None:
-        """Keep a mapping for the next file with the same header."""
-        with self.db.write() as db:
-            db.execute(
-                "insert or replace into mappings (fingerprint, table_name, mapping, used_at) values (?, ?, ?, ?)",
-                [fingerprint, table, dump_mapping(mapping), now()],
-            )
-
-    def recall_mapping(self, fingerprint: str, table: str | None = None) -> Mapping | None:
-        """The mapping last used for that header (and table, where given)."""
-        with self.db.read() as db:
-            row = db.execute(
-                """
-                select mapping
-                from mappings
-                where fingerprint = ?
-                  and (? is null or table_name = ?)
-                order by used_at desc
-                limit 1
-                """,
-                [fingerprint, table, table],
-            ).fetchone()
-        return parse_mapping(row["mapping"], "the remembered mapping") if row else None
-
-    def setting(self, key: str, default: str = "") -> str:
-        """A small value kept in the workspace."""
-        with self.db.read() as db:
-            row = db.execute("select value from settings where key = ?", [key]).fetchone()
-        return str(row["value"]) if row else default
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Keep a small value."""
-        with self.db.write() as db:
-            db.execute("insert or replace into settings (key, value) values (?, ?)", [key, value])
-
     # clean-up: see cleaning.py
 
     def share(self, name: str, shared: bool = True) -> None:
@@ -305,22 +276,3 @@ class Workspace:
     def export(self, name: str, target: Path, version: int | None = None) -> Path:
         """Write a version as a zip of CSV, Parquet and mapping files."""
         return archive.export(self, self.version(name, version), target)
-
-
-def _info(db: sqlite3.Connection, row: sqlite3.Row) -> DataSetInfo | None:
-    found = db.execute(f"{VERSIONS} where v.dataset = ? order by number desc limit 1", [row["id"]]).fetchone()
-    if found is None:
-        return None
-    latest = read_version(db, found, Path())
-    return DataSetInfo(
-        name=row["name"],
-        owner=row["owner"],
-        shared=bool(row["shared"]),
-        created_at=row["created_at"],
-        deleted_at=row["deleted_at"],
-        latest=latest.number,
-        updated_at=latest.created_at,
-        timezone=latest.timezone,
-        currency=latest.currency,
-        rows=latest.rows,
-    )

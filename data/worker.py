@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import duckdb
 
+from data.dataset import DEFAULT_TIMEZONE
 from data.errors import FunnelError, StoreError
 from data.mapping import Mapping
 
@@ -60,8 +61,8 @@ class Job:
     folder: Path
     table: str | None = None
     mapping: Mapping | None = None
-    timezone: str | None = None
-    workspace: Path | None = None
+    timezone: str = DEFAULT_TIMEZONE
+    key: bytes | None = None
 
 
 def run(job: Job, progress: Progress | None, cancel: Cancel | None, limits: Limits) -> Ingested:
@@ -216,11 +217,19 @@ def _attempt(job: Job) -> tuple[str, Any]:
     from data.ingest import ingest
 
     try:
-        return "read", ingest(job.path, job.folder)
+        return "read", ingest(_named(job), job.folder, job.table, job.mapping, job.timezone, job.key)
     except FunnelError as error:
         return type(error).__name__, (error.title, error.message)
     except (MemoryError, duckdb.OutOfMemoryException):
         return "StoreError", ("File too large to read", f"{job.name} does not fit in memory; {SMALLER}")
+
+
+def _named(job: Job) -> Path:
+    """The bytes under the name the person knows them by, which messages mention."""
+    (job.folder / "in").mkdir()
+    path = job.folder / "in" / job.name
+    path.symlink_to(job.path)
+    return path
 
 
 if __name__ == "__main__":

@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
 from data import publishing, scratch
+from data.ingest import Ingested
 from data.mapping import Mapping, ReadOptions
 from data.store import Workspace
-
-
-@dataclass
-class Read:
-    """What the store needs to know of a read file."""
-
-    table: str
-    parquet: Path
-    records: int
-    used: int
-    mapping: Mapping
-    currency: str | None = None
-    set_aside: int = 0
-    rejected: int = 0
-    duplicates: int = 0
-    read: dict[str, str] = field(default_factory=dict)
-    notices: list[object] = field(default_factory=list)
-    questions: list[object] = field(default_factory=list)
-    rejects: Path | None = None
 
 
 def staged(
@@ -42,8 +22,8 @@ def staged(
     sheet: str | None = None,
     currency: str | None = None,
     note: str = "",
-) -> Read:
-    """A read file of `table` with the rows of `sql`; `raw` are the bytes it is said to come from (default: new ones)."""
+) -> Ingested:
+    """A read file of `table` with the rows of `sql`; `raw` are the bytes it came from (default: new ones)."""
     kept = workspace.raw_put(io.BytesIO(secrets.token_bytes(16) if raw is None else raw), f"{table}.csv")
     folder = scratch.folder(workspace.staging) / secrets.token_hex(8)
     folder.mkdir()
@@ -53,7 +33,30 @@ def staged(
     rows = duckdb.connect(":memory:").execute(f"select count(*) from '{path}'").fetchone()
     n = int(rows[0]) if rows else 0
     mapping = Mapping(table, ReadOptions(sheet=sheet), columns={"x": note} if note else {}, drop_repeats=drop)
-    return Read(table, path, n, n, mapping, currency)
+    return Ingested(
+        table=table,
+        file=kept.name,
+        read={},
+        records=n,
+        used=n,
+        set_aside=0,
+        rejected=0,
+        duplicates=0,
+        amount_column=None,
+        amount_sum=None,
+        amounts={},
+        first=None,
+        last=None,
+        segments=(),
+        currency=currency,
+        columns={},
+        kept_aside=(),
+        notices=(),
+        questions=(),
+        parquet=path,
+        rejects=None,
+        mapping=mapping,
+    )
 
 
 def rows(workspace: Workspace, name: str, sql: str, version: int | None = None) -> list[tuple[object, ...]]:
