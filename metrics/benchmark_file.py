@@ -40,16 +40,22 @@ class Common:
 
 def read_benchmarks(path: Path, team: Path | None) -> tuple[Benchmarks | None, list[str]]:
     """The settings of both files (None where the first cannot be read), and all problems of both."""
-    problems, its_problems = Problems(path.name), Problems(team.name if team else "")
+    problems, its_problems = Problems(path.name), Problems(_name(team, path) if team else "")
     raw = read(path, problems)
     changes = read(team, its_problems) if team else None
-    found = _benchmarks(problems, raw, path) if raw is not None else None
+    found = from_raw(problems, raw, path) if raw is not None else None
     if found is not None and changes is not None:
         found = apply_team(its_problems, changes, replace(found, team=team))
     return found, problems.found + its_problems.found
 
 
-def _benchmarks(problems: Problems, raw: Any, path: Path) -> Benchmarks:
+def _name(team: Path, path: Path) -> str:
+    """What messages call the team's file: with its folder where both files have the same name."""
+    return f"{team.parent.name}/{team.name}" if team.name == path.name else team.name
+
+
+def from_raw(problems: Problems, raw: Any, path: Path) -> Benchmarks:
+    """The settings in what `path` says; what does not fit adds a problem and is left out."""
     top = expect.mapping(problems, "", raw, KEYS, KEYS)
     kpis = _kpis(problems, top) if "kpis" in top else {}
     if "variants" in top:

@@ -72,10 +72,11 @@ def read(path: Path, problems: Problems) -> Any:
     if len(raw) > MAX_BYTES:
         problems.add("", f"has {len(raw):,} bytes; expected at most {MAX_BYTES:,}")
         return None
-    return _parse(raw, problems)
+    return parse(raw, problems)
 
 
-def _parse(raw: bytes, problems: Problems) -> Any:
+def parse(raw: bytes, problems: Problems) -> Any:
+    """What `raw` says, as `read` gives it."""
     try:
         loader = _Loader(raw.decode("utf-8-sig"))
         node = loader.get_single_node()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.errors import ConfigError
+from metrics.benchmark_file import from_raw
 from metrics.benchmarks import DEFAULT, load_benchmarks
 from metrics.result import Band
+from metrics.strict_yaml import Problems, read
 
 
 def edited(folder: Path, *edits: tuple[str, str]) -> Path:
@@ -214,3 +221,33 @@ def test_a_named_team_file_must_exist(tmp_path: Path) -> None:
 
 def test_an_empty_team_file_changes_nothing(tmp_path: Path) -> None:
     assert load_benchmarks(team=team_file(tmp_path, "# nothing yet\n")).kpis == load_benchmarks().kpis
+
+
+def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "workspace").mkdir()
+    team = tmp_path / "workspace" / "benchmarks.yaml"
+    team.write_text("kpi: {}\n", encoding="utf-8")
+    assert "workspace/benchmarks.yaml:1 kpi: unknown key" in problems_of(DEFAULT, team)
+
+
+WHOLE = read(DEFAULT, Problems("benchmarks.yaml"))
+NONSENSE = [None, 3, -1, "x", "", [], {}, True, [1], {"a": 1}, [{}], [None], 1e9, {None: 1}]
+
+
+def paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        yield from paths(value, (*path, key))
+
+
+@given(st.sampled_from(list(paths(WHOLE))[1:]), st.sampled_from(NONSENSE))
+def test_nonsense_anywhere_is_a_problem_or_a_setting_but_never_a_crash(path: tuple[Any, ...], value: Any) -> None:
+    whole = copy.deepcopy(WHOLE)
+    place = whole
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    problems = Problems("benchmarks.yaml")
+    found = from_raw(problems, whole, DEFAULT)
+    assert problems.found or found.kpis.keys() == load_benchmarks().kpis.keys()
