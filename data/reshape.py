@@ -3,6 +3,7 @@
 ```yaml
 reshape:
   keep_rows: {Field: [StageName]}                      # only these rows; the others are set aside and counted
+  leave_rows: {Status: [cancelled, "total*"]}          # all but these rows; a star stands for any ending
   group_by: Name                                       # one row per line item: rows of one order become one row
   changes_only: {per: Id, of: StageName, by: Date}     # of rows in order of `by`, only those where `of` changes
   join: {status: [IsClosed, IsWon]}                    # their columns put together as "true | false", for `values`
@@ -40,6 +41,7 @@ class Reshape:
     """See the module's text; everything empty means: rows and columns stay as they are."""
 
     keep_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    leave_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group_by: str | None = None
     changes_only: Mapping[str, str] = field(default_factory=dict)
     join: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -55,7 +57,7 @@ class Reshape:
         """The file's columns this speaks of."""
         several = [name for names in (*self.join.values(), *self.first_of.values()) for name in names]
         single = [self.group_by, *self.changes_only.values(), *(scale.column for scale in self.scale.values())]
-        return frozenset([*self.keep_rows, *several, *(name for name in single if name)])
+        return frozenset([*self.keep_rows, *self.leave_rows, *several, *(name for name in single if name)])
 
     @property
     def given(self) -> frozenset[str]:
@@ -75,6 +77,7 @@ def parse(found: object, problems: list[str]) -> Reshape:
     group = found.get("group_by")
     return Reshape(
         keep_rows=_lists(found, "keep_rows", problems),
+        leave_rows=_lists(found, "leave_rows", problems),
         group_by=None if group is None else str(group),
         changes_only=_changes(found, problems),
         join=_lists(found, "join", problems),
@@ -88,6 +91,7 @@ def dump(reshape: Reshape) -> dict[str, Any]:
     """The section as plain values that `parse` reads back to an equal one; empty when nothing is asked for."""
     plain: dict[str, Any] = {
         "keep_rows": _plain(reshape.keep_rows),
+        "leave_rows": _plain(reshape.leave_rows),
         "group_by": reshape.group_by,
         "changes_only": dict(reshape.changes_only),
         "join": _plain(reshape.join),
