@@ -12,7 +12,7 @@ import streamlit as st
 
 from metrics.catalog import BY_KEY, Kpi
 from metrics.drill import rows, sql
-from metrics.evaluate import score, split, trend
+from metrics.evaluate import SNAPSHOTS, score, split, trend
 from metrics.result import Score
 from pages.parts import charts, navigation, session
 from pages.parts.cards import bullet, status, status_word, value
@@ -89,7 +89,7 @@ def _definition(view: View, kpi: Kpi, found: Score) -> None:
     settings = bands.kpi(kpi.key, kpi.side)
     st.subheader(said.t("Definition"), anchor=False)
     st.markdown(plain(bands.meaning(kpi.key, kpi.side, said.language)))
-    st.code(kpi.definition.format(window=settings.window_days), language=None, wrap_lines=True)
+    st.code(said.t(kpi.definition, window=settings.window_days), language=None, wrap_lines=True)
     graded = [(found.benchmark, found.grade)] if found.benchmark is not None else []
     for band, grade in [*graded, *found.also]:
         words = said.t(
@@ -106,6 +106,8 @@ def _definition(view: View, kpi: Kpi, found: Score) -> None:
 
 def _trend(view: View, kpi: Kpi, found: Score) -> None:
     said = view.said
+    if kpi.kind in SNAPSHOTS:
+        return  # it looks at the deals as they stand: there is no past to show
     weeks = trend(view.board, view.query, kpi.key, kpi.side)
     st.subheader(said.t("Trend"), anchor=False)
     if not any(week.value is not None for week in weeks):
@@ -123,7 +125,7 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
     charts.show(
         said,
         drawn,
-        title=plain(f"{SIDES[kpi.side]} {label}"),
+        title=plain(said.t("{kpi}, {side}, by week", kpi=label, side=SIDES[kpi.side])),
         note=plain(said.t("13 weeks, by week; weeks that are not mature stay empty")),
         alt=said.t(
             "{kpi} by week, from {first} to {last}",

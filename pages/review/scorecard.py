@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from metrics.evaluate import scores, trend
+from metrics.catalog import BY_KEY
+from metrics.evaluate import SNAPSHOTS, scores, trend
 from metrics.standing import standing
 from pages.parts import cards, gap_chart, hints, kpi_detail, page, session
 from pages.parts.clickable import clickable, show
@@ -17,6 +18,7 @@ trends = session.kept(
     lambda: {
         (score.side, score.kpi): [week.value for week in trend(view.board, view.query, score.kpi, score.side)]
         for score in found
+        if BY_KEY[score.kpi, score.side].kind not in SNAPSHOTS
     },
 )
 
