@@ -23,7 +23,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One KPI on one side. `needs` are the columns it cannot do without, `events` the kinds of event (any of each group).
+    """One KPI on one side. `needs` are columns it cannot do without, `events` kinds of event (any of each group).
 
     `unit`: share, multiple, days, minutes, money. `count`: what the denominator counts (rows, deals, accounts, money).
     """
@@ -77,9 +77,13 @@ MEASURES: dict[str, Measure] = {
             "repurchased", "people", "first_purchase", "next_purchase <= first_purchase + {window}", "repurchase_rate"
         ),
         Measure("buyers_old_30", "people", "first_purchase", "true", "repurchase_d30"),
-        Measure("repurchased_30", "people", "first_purchase", "next_purchase <= first_purchase + {window}", "repurchase_d30"),
+        Measure(
+            "repurchased_30", "people", "first_purchase", "next_purchase <= first_purchase + {window}", "repurchase_d30"
+        ),
         Measure("buyers_old_90", "people", "first_purchase", "true", "repurchase_d90"),
-        Measure("repurchased_90", "people", "first_purchase", "next_purchase <= first_purchase + {window}", "repurchase_d90"),
+        Measure(
+            "repurchased_90", "people", "first_purchase", "next_purchase <= first_purchase + {window}", "repurchase_d90"
+        ),
         Measure("buyers_old_referral", "people", "first_purchase", "true", "referral_rate"),
         Measure("referred", "people", "first_purchase", "next_referral <= first_purchase + {window}", "referral_rate"),
         Measure("buyers_old_viral", "people", "first_purchase", "true", "viral_coefficient"),
@@ -102,7 +106,9 @@ MEASURES: dict[str, Measure] = {
         # one row = one lead
         Measure("leads", "leads", "created_at", "true"),
         Measure("leads_old", "leads", "created_at", "true", "lead_to_sql"),
-        Measure("leads_sql", "leads", "created_at", "sql_at > created_at and sql_at <= created_at + {window}", "lead_to_sql"),
+        Measure(
+            "leads_sql", "leads", "created_at", "sql_at > created_at and sql_at <= created_at + {window}", "lead_to_sql"
+        ),
         Measure("mqls", "leads", "mql_at", "true"),
         Measure("mqls_old", "leads", "mql_at", "true", "mql_to_sql"),
         Measure("mqls_sql", "leads", "mql_at", "sql_at > mql_at and sql_at <= mql_at + {window}", "mql_to_sql"),
@@ -127,6 +133,7 @@ MEASURES: dict[str, Measure] = {
         Measure("won_with_amount", "deals", "closed_at", "status = 'won' and amount is not null"),
         Measure("open_amount", "deals", "expected_close", "case when status = 'open' then amount end"),
         Measure("open_deals", "deals", "expected_close", "status = 'open' and amount is not null"),
+        Measure("open_now", "deals", "known_at", "status = 'open'"),
         Measure("fields_filled", "deals", "created_at", "fields_filled"),
         Measure("fields_due", "deals", "created_at", "fields_due"),
         # one row = one account
@@ -190,15 +197,15 @@ KPIS: tuple[Kpi, ...] = (
         (("referral",),), "buyers",
         definition="buyers with a referral within {window} days after their first purchase / first-time buyers"),
     Kpi("cac_payback_days", "b2c", 7, "days", "payback", "cost_b2c", "buyers", ("purchases", "marketing.cost"),
-        definition="smallest number of days after which the cohort's cumulative gross margin covers its acquisition cost"),
+        definition="smallest number of days after which a cohort's cumulative gross margin covers its cost"),
     Kpi("ltv_cac", "b2c", None, "multiple", "ltv_cac_b2c", "net_year", "buyers", ("purchases", "marketing.cost"),
         definition="mean gross margin per buyer over 12 months / (marketing cost / first-time buyers)"),
     Kpi("mql_rate", "b2b", 1, "share", "ratio", "leads", "visits_b2b", ("leads", "marketing.sessions"),
         definition="leads created / B2B sessions"),
     Kpi("lead_to_sql", "b2b", 2, "share", "ratio", "leads_sql", "leads_old", ("leads.sql_at",), young="leads",
         definition="leads that became SQL within {window} days / leads created"),
-    Kpi("mql_to_sql", "b2b", 2, "share", "ratio", "mqls_sql", "mqls_old", ("leads.mql_at", "leads.sql_at"), young="mqls",
-        definition="leads that became SQL within {window} days after MQL / leads that became MQL"),
+    Kpi("mql_to_sql", "b2b", 2, "share", "ratio", "mqls_sql", "mqls_old", ("leads.mql_at", "leads.sql_at"),
+        young="mqls", definition="leads that became SQL within {window} days after MQL / leads that became MQL"),
     Kpi("poc_to_opportunity", "b2b", 3, "share", "ratio", "pocs_opportunity", "pocs_old",
         ("deals.poc_started_at", "deals.opportunity_at"), young="pocs", count="deals",
         definition="deals that became an opportunity within {window} days after POC start / deals with a POC"),
@@ -258,7 +265,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("lead_response_minutes", "b2b", None, "minutes", "median", "answer_minutes", "leads",
         ("leads.first_response_at",), definition="median minutes from a lead's creation to the first answer"),
     Kpi("lead_response_5min", "b2b", None, "share", "ratio", "leads_answered", "leads_to_answer",
-        ("leads.first_response_at",), young="leads",
+        ("leads.first_response_at",),
         definition="leads answered within 5 minutes / leads created (never answered = not within)"),
     Kpi("first_value_14d", "b2b", None, "share", "ratio", "first_valued", "starts_old", ("accounts.first_value_at",),
         young="starts", count="accounts",
@@ -266,7 +273,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("first_value_days", "b2b", None, "days", "median", "value_days", "starts", ("accounts.first_value_at",),
         count="accounts", definition="median days from signing to first value"),
     Kpi("crm_fields_filled", "b2b", None, "share", "ratio", "fields_filled", "fields_due", ("deals.created_at",),
-        definition="CRM fields filled / CRM fields that should be (owner, stage, amount, expected close, channel, segment)"),
+        definition="required CRM fields filled / required CRM fields of the deals created"),
     Kpi("handoff_sla", "b2b", None, "share", "ratio", "sqls_handed", "sqls_old", ("leads.sql_at", "deals.lead_id"),
         young="sqls", definition="SQLs with a deal opened within {window} days / SQLs"),
     Kpi("sales_velocity", "b2b", None, "money", "velocity", "open_amount", "cycle_days",

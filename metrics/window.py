@@ -29,7 +29,9 @@ def named_period(name: str, as_of: date, first: date | None = None) -> Period:
     elif name == "qtd":
         return Period(quarter(as_of).first, as_of)
     else:
-        raise QueryError("Unknown period", f"{name!r}: expected one of {', '.join(PERIODS)}{did_you_mean(name, PERIODS)}")
+        raise QueryError(
+            "Unknown period", f"{name!r}: expected one of {', '.join(PERIODS)}{did_you_mean(name, PERIODS)}"
+        )
     return Period(first, as_of) if first is not None and period.last < first else period
 
 

@@ -1,0 +1,1 @@
+"""One module per command: `arguments` adds its options, `run` prints its rows. For `python -m metrics`."""
