@@ -68,7 +68,7 @@ def ingest(
     out: Path,
     table: str | None = None,
     mapping: Mapping | None = None,
-    timezone: str = DEFAULT_TIMEZONE,
+    timezone: str | None = None,
     key: bytes | None = None,
 ) -> Ingested:
     """Read the file at `path` into `out`: `<table>.parquet` and `<table>.rejects.csv`; FunnelError when it cannot be.
@@ -76,6 +76,7 @@ def ingest(
     Without `mapping` the columns must explain themselves. `timezone` is the data set's. With `key`, ids that are
     e-mail addresses or phone numbers are replaced by a keyed hash (unless the mapping says `keep_ids`).
     """
+    timezone = timezone or DEFAULT_TIMEZONE
     mapping = mapping or Mapping()
     mapping = replace(mapping, table=table or mapping.table)
     check_mapping(mapping)

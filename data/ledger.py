@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from data.check import check_rows
 from data.engine import quote, quote_text
 from data.match import Match
 from data.read.raw import ERROR, Notice, Raw
@@ -61,6 +62,7 @@ def account(
     _count(cursor, raw, match, ledger)
     _summaries(cursor, match, ledger)
     ledger.notices += notices_of(cursor, raw, match, typing, ledger.used)
+    ledger.notices += check_rows(cursor, match)
     ledger.rejects = write_rejects(cursor, raw, match, typing, out / f"{match.table.name}.rejects.csv")
     if not _has_error(ledger.notices):
         ledger.parquet = _write(cursor, match, out / f"{match.table.name}.parquet")

@@ -26,6 +26,9 @@ class Notice:
         """The template filled in, in English; pages translate `text` and fill it themselves."""
         return self.text.format(**dict(self.values))
 
+    def __str__(self) -> str:
+        return self.message
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:

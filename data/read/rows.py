@@ -9,9 +9,12 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.errors import ReadError
+
 BATCH_ROWS = 50_000
 BATCH_CELLS = 2_000_000
 BATCH_CHARACTERS = 64_000_000
+MAX_CELL = 1_000_000
 
 
 class RowWriter:
@@ -32,9 +35,17 @@ class RowWriter:
         self.lines.append(line)
         self.last_line = line
         self.rows += 1
-        self.size += sum(len(cell) for cell in cells if cell and len(cell) > 200)
+        for cell in cells:
+            if cell and len(cell) > 200:
+                self._weigh(line, cell)
         if len(self.batch) >= self.batch_rows or self.size > BATCH_CHARACTERS:
             self._flush()
+
+    def _weigh(self, line: int, cell: str) -> None:
+        if len(cell) > MAX_CELL:
+            text = f"line {line}: a cell holds {len(cell):,} characters; at most {MAX_CELL:,} are read"
+            raise ReadError("Cell too large", text)
+        self.size += len(cell)
 
     def _flush(self) -> None:
         if not self.batch:

@@ -40,7 +40,7 @@ def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zone
         typed = _typed(cursor, relation, f"c{place}", theirs, column, options, match, zones)
         typing.columns[name] = typed
         typing.questions += typed.questions
-        for key, decision in typed.read.items():
+        for key, decision in ({} if place in raw.exact else typed.read).items():
             raw.say(key if key not in raw.read else f"{key} of {theirs}", decision["value"], decision["why"])
         typing.currency = typing.currency or typed.currency
     return typing

@@ -25,3 +25,11 @@ class Question:
     options: tuple[Option, ...]
     example: str
     line: int | None = None
+
+    @property
+    def message(self) -> str:
+        """The question in English, filled in."""
+        return self.text.format(example=self.example, column=self.column)
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,232 @@
+"""Rules over rows that were read well but may not be right: each with a stable code, a severity and one sentence.
+
+`check_rows` looks at one file, `check_together` at files that belong to one data set, `check_against` at a new version
+beside the one before it (R17: alerts on data quality are automatic).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from data.engine import connect, quote, quote_text
+from data.match import Match
+from data.read.raw import INFO, WARN, Notice
+
+if TYPE_CHECKING:
+    from data.ingest import Ingested
+
+PAIRS = (
+    ("deals", "created_at", "closed_at"),
+    ("deals", "poc_started_at", "opportunity_at"),
+    ("leads", "created_at", "first_response_at"),
+    ("leads", "created_at", "mql_at"),
+    ("leads", "mql_at", "sql_at"),
+    ("accounts", "onboarding_started_at", "onboarding_completed_at"),
+    ("subscriptions", "valid_from", "valid_to"),
+    ("targets", "period_start", "period_end"),
+    ("kpi_counts", "period_start", "period_end"),
+)
+LINKS = (
+    ("deals", "lead_id", "leads"),
+    ("deals", "account_id", "accounts"),
+    ("leads", "account_id", "accounts"),
+    ("stage_changes", "deal_id", "deals"),
+    ("subscriptions", "account_id", "accounts"),
+)
+SIGNED = ("refunded_amount", "mrr", "cost", "amount")
+MIN_ROWS = 30
+ABSURD = 1_000  # times the median, and far beyond the largest hundredth
+DROP = 0.5  # a new version with less than half the rows, or half as often filled, is announced
+Rule = Callable[[duckdb.DuckDBPyConnection, Match, list[str]], list[Notice]]
+
+
+def check_rows(cursor: duckdb.DuckDBPyConnection, match: Match, today: date | None = None) -> list[Notice]:
+    """All rules about the used rows of `staged`. `today` bounds what can have happened (default: the clock's day)."""
+    have = [*match.places, *match.mapping.constants]
+    found: list[Notice] = []
+    for rule in (_negative, _absurd, _order_of_times, _gaps):
+        found += rule(cursor, match, have)
+    return found + _future(cursor, match, have, today or datetime.now(UTC).date())
+
+
+def _row(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    return cursor.execute(query).fetchone() or ()
+
+
+def _theirs(match: Match, name: str) -> str:
+    theirs = match.mapping.columns.get(name, name)
+    return theirs if isinstance(theirs, str) else name
+
+
+def _negative(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
+    found = []
+    for name in have:
+        if match.table.column(name).type not in ("MONEY", "COUNT"):
+            continue
+        condition = f"status = 'used' and {quote(name)} < 0"
+        count, line = _row(cursor, f"select count(*), min(line) from staged where {condition}")
+        if count:
+            text = "{count} value(s) of “{column}” are below zero; the first is line {line}"
+            values = (("count", count), ("column", _theirs(match, name)), ("line", line))
+            found.append(Notice("negative", INFO, text, values, line, _theirs(match, name)))
+    return found
+
+
+def _absurd(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
+    found = []
+    for name in have:
+        if match.table.column(name).type != "MONEY":
+            continue
+        value = quote(name)
+        count, median, high, largest = _row(
+            cursor,
+            f"""
+            select count({value}), median({value}), quantile_disc({value}, 0.99), max({value})
+            from staged
+            where status = 'used' and {value} > 0
+            """,
+        )
+        if (count or 0) >= MIN_ROWS and largest > ABSURD * median and largest > 100 * high:
+            line = _row(cursor, f"select min(line) from staged where status = 'used' and {value} = {largest}")[0]
+            text = "“{column}” in line {line} is {found}, {times} times the usual amount: is that right?"
+            times = int(largest / median)
+            values = (("column", _theirs(match, name)), ("line", line), ("found", str(largest)), ("times", times))
+            found.append(Notice("absurd_amount", WARN, text, values, line, _theirs(match, name), str(largest)))
+    return found
+
+
+def _order_of_times(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
+    found = []
+    for table, early, late in PAIRS:
+        if table != match.table.name or not {early, late} <= set(have):
+            continue
+        query = f"select count(*), min(line) from staged where status = 'used' and {quote(late)} < {quote(early)}"
+        count, line = _row(cursor, query)
+        if count:
+            text = "in {count} row(s) “{late}” lies before “{early}”; the first is line {line}"
+            values = (
+                ("count", count),
+                ("late", _theirs(match, late)),
+                ("early", _theirs(match, early)),
+                ("line", line),
+            )
+            found.append(Notice("times_reversed", WARN, text, values, line, _theirs(match, late)))
+    return found
+
+
+def _future(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str], today: date) -> list[Notice]:
+    found = []
+    limit = today + timedelta(days=1)
+    for name in have:
+        if not match.table.column(name).past:
+            continue
+        condition = f"status = 'used' and cast({quote(name)} as date) > date '{limit}'"
+        count, line, last = _row(
+            cursor, f"select count(*), min(line), max({quote(name)}) from staged where {condition}"
+        )
+        if count:
+            text = "{count} value(s) of “{column}” lie in the future (up to {found}); the first is line {line}"
+            values = (("count", count), ("column", _theirs(match, name)), ("found", str(last)), ("line", line))
+            found.append(Notice("future_date", WARN, text, values, line, _theirs(match, name), str(last)))
+    return found
+
+
+def _gaps(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
+    """Days without a single event, in a log that has events on nearly all others."""
+    if match.table.name != "events":
+        return []
+    first, last, days, rows = _row(
+        cursor,
+        """
+        select cast(min(ts) as date), cast(max(ts) as date), count(distinct cast(ts as date)), count(*)
+        from staged
+        where status = 'used'
+        """,
+    )
+    if not rows or rows < 10 * days or days == (last - first).days + 1 or days < 0.5 * (last - first).days:
+        return []
+    query = """
+        with days as (
+            select distinct cast(ts as date) as day
+            from staged
+            where status = 'used'
+        ),
+        steps as (
+            select day, lead(day) over (order by day) as next
+            from days
+        )
+        select day + 1, next - 1
+        from steps
+        where next > day + 1
+        order by day
+    """
+    gaps = cursor.execute(query).fetchall()
+    missing = (last - first).days + 1 - days
+    text = "{count} day(s) between {first} and {last} have no events at all; the first gap is {from} to {to}"
+    start, end = (str(value)[:10] for value in gaps[0])
+    values = (("count", missing), ("first", first), ("last", last), ("from", start), ("to", end))
+    return [Notice("day_gaps", WARN, text, values, None, _theirs(match, "ts"), start)]
+
+
+def check_together(found: Sequence[Ingested]) -> list[tuple[int, Notice]]:
+    """Keys that lead nowhere and currencies that differ between files of one data set: (index of the file, notice)."""
+    notices: list[tuple[int, Notice]] = []
+    tables = {one.table: place for place, one in enumerate(found) if one.parquet}
+    for table, column, target in LINKS:
+        if table in tables and target in tables and column in found[tables[table]].columns:
+            notices += [(tables[table], n) for n in _orphans(found[tables[table]], column, found[tables[target]])]
+    currencies = sorted({one.currency for one in found if one.currency})
+    if len(currencies) > 1:
+        text = "the files of this data set hold several currencies ({list}); amounts cannot be added up"
+        place = next(n for n, one in enumerate(found) if one.currency == currencies[1])
+        notices.append((place, Notice("mixed_currency", "error", text, (("list", ", ".join(currencies)),))))
+    return notices
+
+
+def _orphans(one: Ingested, column: str, other: Ingested) -> list[Notice]:
+    key = other.table.removesuffix("s") + "_id"
+    if one.parquet is None or other.parquet is None or key not in other.columns:
+        return []
+    connection = connect([one.parquet.parent, other.parquet.parent])
+    try:
+        row = connection.execute(f"""
+            select count(*), min({quote(column)})
+            from read_parquet({quote_text(str(one.parquet))}) as ours
+            where {quote(column)} is not null
+              and not exists (
+                select 1
+                from read_parquet({quote_text(str(other.parquet))}) as theirs
+                where theirs.{quote(key)} = ours.{quote(column)}
+              )
+        """).fetchone()
+    finally:
+        connection.close()
+    if not row or not row[0]:
+        return []
+    theirs = one.columns[column]
+    text = "{count} row(s) name a “{column}” that {table} does not have, such as {found}"
+    values = (("count", row[0]), ("column", theirs), ("table", other.table), ("found", row[1]))
+    return [Notice("orphan_keys", WARN, text, values, None, theirs, str(row[1]))]
+
+
+def check_against(previous: Ingested, current: Ingested) -> list[Notice]:
+    """What became much less since the version before: rows, days, or how often a column is filled."""
+    found = []
+    if previous.used >= MIN_ROWS and current.used < DROP * previous.used:
+        text = "{count} rows, where the version before had {before}"
+        values: tuple[tuple[str, Any], ...] = (("count", current.used), ("before", previous.used))
+        found.append(Notice("volume_drop", WARN, text, values))
+    for name, before in previous.filled.items():
+        now = current.filled.get(name, 0.0)
+        if before >= 0.1 and now < DROP * before:
+            text = "“{column}” is filled in {now} % of the rows, where the version before had {before} %"
+            values = (("column", name), ("now", round(100 * now)), ("before", round(100 * before)))
+            found.append(Notice("completeness_drop", WARN, text, values, None, name))
+    if previous.last and current.last and current.last < previous.last:
+        text = "the data end on {last}, before the end of the version before ({before})"
+        found.append(Notice("ends_earlier", WARN, text, (("last", current.last), ("before", previous.last))))
+    return found
