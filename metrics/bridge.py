@@ -16,19 +16,20 @@ from metrics.frame import Frame
 from metrics.pipeline_deals import EVERYONE, Slice, ensure_deals
 from metrics.result import Note, Period
 
-BARS = (
-    "new",
-    "reopened",
-    "pulled_in",
-    "handed_in",
-    "increased",
-    "decreased",
-    "pushed_out",
-    "handed_out",
-    "won",
-    "lost",
-    "removed",
-)
+LABELS = {
+    "new": "New",
+    "reopened": "Reopened",
+    "pulled_in": "Pulled in",
+    "handed_in": "Taken over",
+    "increased": "Increased",
+    "decreased": "Decreased",
+    "pushed_out": "Pushed out",
+    "handed_out": "Handed over",
+    "won": "Won",
+    "lost": "Lost",
+    "removed": "No longer in the data",
+}
+BARS = tuple(LABELS)
 ZERO = Decimal(0)
 
 
@@ -187,7 +188,7 @@ def _passed_by(old: Mapping[str, State], new: Mapping[str, State], quarter: Peri
     if not won:
         return ()
     values = (("n", len(won)), ("amount", sum((_worth(state) for state in won), ZERO)))
-    return (Note("won_from_outside", "{n} more deals were won that were not in this pipeline: {amount}.", values),)
+    return (Note("won_from_outside", "{n} more deals were won that were not in this pipeline at the start.", values),)
 
 
 def _was_not_won(state: State | None) -> bool:

@@ -174,7 +174,7 @@ def ltv_b2b(
 
 
 def payback_day(margins: Sequence[tuple[int, Decimal]], cost: Decimal, gross_margin: float) -> int | None:
-    """The smallest day on which the gross margin of `margins` (day, net revenue; ascending), added up, reaches `cost`."""
+    """The smallest day by which the gross margin of `margins` (day, net revenue; ascending) has reached `cost`."""
     if not cost:
         return None
     total, share = Fraction(0), Fraction(str(gross_margin))

@@ -16,6 +16,12 @@ from metrics.result import Period
 
 DEALS = "pipeline_deals"
 PAST_DUE, STALE, NO_AMOUNT, UNDATED = "past_due", "stale", "no_amount", "undated"
+FLAWS = {
+    PAST_DUE: "Past its expected close",
+    STALE: "Older in its stage than 9 of 10 won deals",
+    NO_AMOUNT: "No amount",
+    UNDATED: "No expected close",
+}
 
 
 @dataclass(frozen=True, slots=True)

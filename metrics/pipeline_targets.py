@@ -14,6 +14,10 @@ from metrics.frame import Frame
 from metrics.result import Note, Period
 
 _QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
+_TWICE = {
+    "segments": "Targets are set per segment and per owner; the sum over segments was used.",
+    "owners": "Targets are set per owner and again per segment and owner; the sum over owners was used.",
+}
 _Row = tuple[date, date, Decimal, str, str | None]  # first day, last day, amount, segment, owner
 
 
@@ -99,8 +103,8 @@ def _fits(row: _Row, segment: str | None, owner: str | None) -> bool:
     return (segment is None or row[3] == segment) and (owner is None or row[4] == owner)
 
 
-def _widest(rows: list[_Row]) -> tuple[list[_Row], tuple[tuple[str, object], ...]]:
-    """The rows of the widest kind present, and that kind's name when there are others it would be added to twice."""
+def _widest(rows: list[_Row]) -> tuple[list[_Row], str | None]:
+    """The rows of the widest kind present, and that kind's name when others were left out lest they count twice."""
     kinds = {
         "everyone": [row for row in rows if row[3] == UNKNOWN and not row[4]],
         "segments": [row for row in rows if row[3] != UNKNOWN and not row[4]],
@@ -109,10 +113,9 @@ def _widest(rows: list[_Row]) -> tuple[list[_Row], tuple[tuple[str, object], ...
     }
     present = [(kind, found) for kind, found in kinds.items() if found]
     if not present:
-        return [], ()
+        return [], None
     kind, chosen = present[0]
-    ambiguous = len(present) > 1 and kind != "everyone"
-    return chosen, ((("kind", kind),) if ambiguous else ())
+    return chosen, kind if len(present) > 1 and kind in _TWICE else None
 
 
 def _coverage_notes(rows: list[_Row], quarter: Period) -> list[Note]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from metrics import values
 from metrics.catalog import Kpi
 from metrics.margin import margins_of
-from metrics.pipeline import Slice
-from metrics.pipeline import coverage as coverage_of
+from metrics.pipeline import Slice, coverage_value
 from metrics.result import GREEN, NO_DATA, Note, Period
 from metrics.series import Series
 from metrics.values import Value
@@ -48,13 +47,12 @@ def _ltv_cac_b2b(board: Board, series: Series, query: Query, kpi: Kpi, period: P
 def _coverage(board: Board, series: Series, query: Query, kpi: Kpi, period: Period) -> Value:
     """Open for the quarter of the period's end ÷ what is left of its target (K3); as the pipeline stands at `as_of`."""
     days = quarter(period.last)
-    found = coverage_of(board.frame, days, Slice(query.channel, query.segment))
-    count = len(found.counted)
+    found = coverage_value(board.frame, days, Slice(query.channel, query.segment))
+    count = found.n
     if found.target is None:
         return Value(days, numerator=found.open, n=count, notes=found.notes, status=NO_DATA)
     if found.met:
-        note = Note("target_met", "target met: {won} won of {target}", (("won", found.won), ("target", found.target)))
-        return Value(days, None, found.open, found.to_go, count, notes=(note, *found.notes), status=GREEN)
+        return Value(days, None, found.open, found.to_go, count, notes=found.notes, status=GREEN)
     return Value(days, found.coverage, found.open, found.to_go, None, notes=found.notes)
 
 
