@@ -75,9 +75,7 @@ def targets_for(
         return Target(None)
     notes = [] if exact else _coverage_notes(chosen, quarter)
     if twice:
-        notes.append(
-            Note("target_split_twice", "Targets are set more than one way; the sum of {kind} was used.", twice)
-        )
+        notes.append(Note("target_split_twice", _TWICE[twice]))
     return Target(sum((row[2] for row in chosen), Decimal(0)), tuple(notes))
 
 
