@@ -19,9 +19,6 @@ from metrics.frame import Frame
 
 Builder = Callable[[duckdb.DuckDBPyConnection], None]
 
-_locks: dict[int, threading.RLock] = {}
-_guard = threading.Lock()
-
 
 def ensure(frame: Frame, name: str, build: Builder, recipe: str) -> str:
     """Make sure table `name` exists in the frame's database, and give its name back.
@@ -29,8 +26,8 @@ def ensure(frame: Frame, name: str, build: Builder, recipe: str) -> str:
     `recipe` is the text the cube is made from (its SQL, its parameters): a changed recipe never meets an old file.
     Several threads may ask at once; one builds.
     """
-    with _lock(frame):
-        if not _exists(frame, name):
+    with frame.lock:
+        if name not in frame.made:
             path = _path(frame, name, recipe)
             if path is not None and path.exists():
                 frame.cursor().execute(f"create table {engine.quote(name)} as from {engine.parquet([path])}")
@@ -38,17 +35,8 @@ def ensure(frame: Frame, name: str, build: Builder, recipe: str) -> str:
                 build(frame.cursor())
                 if path is not None:
                     _keep(frame, name, path)
+            frame.made.add(name)
     return name
-
-
-def _lock(frame: Frame) -> threading.RLock:
-    with _guard:
-        return _locks.setdefault(id(frame.con), threading.RLock())
-
-
-def _exists(frame: Frame, name: str) -> bool:
-    found = frame.cursor().execute("select 1 from duckdb_tables() where table_name = ?", [name]).fetchone()
-    return found is not None
 
 
 def _path(frame: Frame, name: str, recipe: str) -> Path | None:

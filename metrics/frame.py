@@ -6,7 +6,8 @@ or NULL, so no query needs to ask first. `given` tells what was uploaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -23,7 +24,8 @@ class Frame:
     """An open data set: `con` holds the views, `as_of` is its last moment, `first` and `last` its first and last day.
 
     `tables` are the uploaded tables with at least one row, `given` their uploaded columns as `table.column`, `events`
-    the kinds of event that occur. Cubes are kept in `cache`, where there is one.
+    the kinds of event that occur. Cubes are kept in `cache`, where there is one;
+    `made` names the tables built so far, under `lock`.
     """
 
     dataset: DataSet
@@ -34,6 +36,8 @@ class Frame:
     given: frozenset[str]
     events: frozenset[str]
     cache: Path | None = None
+    made: set[str] = field(default_factory=set, compare=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, compare=False)
 
     @property
     def last(self) -> date:
@@ -110,7 +114,8 @@ def _typed(expression: str, column: Column) -> str:
 
 def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, datetime]:
     moments = [
-        f"select min({column.name})::timestamp as first, max({column.name})::timestamp as last from {table}"
+        f"select min({column.name})::timestamp as first, max({column.name})::timestamp as last,"
+        f" {_trails(table)} as trails from {table} group by trails"
         for table in dataset.files
         for column in TABLES[table].columns
         if column.past or (table == "kpi_counts" and column.name == "period_start")
@@ -125,6 +130,18 @@ def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, d
             "Nothing to compute", f"data set {dataset.name!r} has no row with a date; upload a table that has"
         )
     return row[0], row[1]
+
+
+def _trails(table: str) -> str:
+    """Refunds trail behind the orders they belong to: they say nothing about how far the other rows reach."""
+    return "event = 'refund'" if table == "events" else "false"
+
+
+def _ends(moments: list[str]) -> str:
+    return f"""
+        select min(first), coalesce(max(last) filter (where not trails), max(last))
+        from ({" union all ".join(moments)})
+    """
 
 
 def _earlier(as_of: date, first: datetime, last: datetime) -> datetime:
