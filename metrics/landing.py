@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,6 @@ def landing(
     quarter = quarter or window.quarter(frame.last)
     won = won_in(frame, quarter, slice_)[0]
     deals = [deal for deal in open_deals(frame, slice_) if deal.closes_in(quarter) and deal.amount is not None]
-    deals.sort(key=lambda deal: deal.deal_id)
     if quarter.last < frame.last:
         note = Note("quarter_over", "The quarter is over: it landed at what was won.")
         end = float(won)
@@ -103,7 +103,8 @@ def _by_stage(frame: Frame, quarter: Period, won: Decimal, deals: Sequence[Deal]
     known = [rates.get(deal.at_stage or "", (0, 0)) for deal in deals]
     used = [pair if sum(pair) >= FEW else overall for pair in known]
     method = "stage_rates" if any(sum(pair) >= FEW for pair in known) or not deals else "overall_rate"
-    expected = sum(float(deal.amount or 0) * pair[0] / sum(pair) for deal, pair in zip(deals, used, strict=True))
+    shares = [Fraction(deal.amount or 0) * pair[0] / sum(pair) for deal, pair in zip(deals, used, strict=True)]
+    expected = float(sum(shares, Fraction(0)))
     assumption = Note(
         "assume_stage_rates",
         "Assumes each open deal is won by the quarter's end as often as closed deals that were in its stage.",
@@ -137,9 +138,10 @@ def _win_rates(frame: Frame) -> tuple[tuple[int, int], dict[str, tuple[int, int]
 def _draw(deals: Sequence[Deal], rates: Sequence[tuple[int, int]]) -> Floats:
     """What the open deals bring in each draw: closed deals are drawn anew for each stage, then each deal's luck."""
     random = np.random.default_rng(SEED)
-    amounts = np.array([float(deal.amount or 0) for deal in deals])
     kinds = sorted(set(rates))
-    index = np.array([kinds.index(pair) for pair in rates], dtype=np.int64)
+    drawn = sorted((kinds.index(pair), float(deal.amount or 0)) for deal, pair in zip(deals, rates, strict=True))
+    index = np.array([kind for kind, _ in drawn], dtype=np.int64)
+    amounts = np.array([amount for _, amount in drawn])
     brought = np.zeros(DRAWS)
     redrawn = [random.binomial(sum(pair), pair[0] / sum(pair), size=DRAWS) / sum(pair) for pair in kinds]
     chances = np.array(redrawn).reshape(len(kinds), DRAWS)
@@ -178,15 +180,13 @@ def _pasts(frame: Frame, quarter: Period, slice_: Slice, earlier: Sequence[Frame
         then = window.quarter(version.last)
         if then.last < min(quarter.first, frame.last) and (version.last - then.first).days // 7 == week:
             chosen[then] = version  # the latest version of that week
-    amounts: list[float] = []
-    won: list[float] = []
-    for then, version in sorted(chosen.items(), key=lambda item: item[0].first):
+    pairs: list[tuple[float, float]] = []
+    for then, version in chosen.items():
         ends = _won_amounts(frame, then)
         due = [deal for deal in open_deals(version, slice_) if deal.closes_in(then) and deal.amount is not None]
-        for deal in sorted(due, key=lambda deal: deal.deal_id):
-            amounts.append(float(deal.amount or 0))
-            won.append(float(ends.get(deal.deal_id, 0)))
-    return _Past(tuple(amounts), tuple(won))
+        pairs += [(float(deal.amount or 0), float(ends.get(deal.deal_id, 0))) for deal in due]
+    pairs.sort()  # by value: neither the order of rows nor the deals' numbers change a draw
+    return _Past(tuple(amount for amount, _ in pairs), tuple(won for _, won in pairs))
 
 
 def _won_amounts(frame: Frame, quarter: Period) -> dict[str, Decimal]:

@@ -20,11 +20,14 @@ def rows(frame: Frame, args: argparse.Namespace) -> dict[str, object]:
     """The quarter's figures: money as numbers, ratios as multiples, null where there is none.
 
     `undated`, `past_due`, `no_amount`, `stale` are numbers of open deals; their deals are in the keys with `_deals`.
-    QueryError on an unknown quarter.
+    Tables and CSV leave those lists out. QueryError on an unknown quarter.
     """
     asked = getattr(args, "quarter", None)
     quarter = parse_quarter(asked) if asked else window.quarter(frame.last)
-    return record(coverage(frame, quarter))
+    found = record(coverage(frame, quarter))
+    if getattr(args, "format", "json") == "json":
+        return found
+    return {key: value for key, value in found.items() if not key.endswith("_deals") or isinstance(value, int)}
 
 
 def record(found: Coverage) -> dict[str, object]:

@@ -98,10 +98,15 @@ def test_landing_by_stage_win_rates() -> None:
     assert (nobody.expected, nobody.low, nobody.high) == (0, 0, 0)
 
 
-def test_landing_does_not_depend_on_the_order_of_rows() -> None:
+def test_landing_depends_neither_on_the_order_of_rows_nor_on_the_deals_numbers() -> None:
     deals, changes = pipeline_of(won=10, lost=30, opened=9)
+    for n, one in enumerate(deals[40:]):
+        one["amount"] = 100 + n
     with frame_of(deals=deals, stage_changes=changes) as frame:
         found = landing(frame)
+    names = {one["deal_id"]: f"{99 - n:02}" for n, one in enumerate(deals)}
+    for row in deals + changes:
+        row["deal_id"] = names[row["deal_id"]]
     with frame_of(deals=deals[::-1], stage_changes=changes[::-1]) as frame:
         assert landing(frame) == found
 
