@@ -120,11 +120,7 @@ def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, d
         for column in TABLES[table].columns
         if column.past or (table == "kpi_counts" and column.name == "period_start")
     ]
-    row = (
-        con.execute(f"select min(first), max(last) from ({' union all '.join(moments)})").fetchone()
-        if moments
-        else None
-    )
+    row = con.execute(_ends(moments)).fetchone() if moments else None
     if row is None or row[1] is None:
         raise QueryError(
             "Nothing to compute", f"data set {dataset.name!r} has no row with a date; upload a table that has"
