@@ -18,6 +18,7 @@ from pages.parts.words import language
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ICON = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")  # an icon by name would be fetched from outside
+HOME = "pages/review/scorecard.py"
 STYLE = (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from metrics.board import Board
 from metrics.evaluate import Query
 from metrics.result import Note, Period
 from metrics.window import comparison, resolve
-from pages.parts import filters, session
+from pages.parts import filters, navigation, session
 from pages.parts.filters import Filters
 from pages.parts.words import html_text, note_text, plain, span, words
 
@@ -66,7 +66,8 @@ def guard() -> Iterator[None]:
     except FunnelError as error:
         said = words()
         st.error(f"**{plain(said.t(error.title))}**  \n{plain(error.message)}", icon=":material/error:")
-        st.page_link("app.py", label=said.t("Back to the demo board"), icon=":material/home:")
+        home = filters.links(Filters())
+        st.page_link(navigation.HOME, label=said.t("Back to the demo board"), icon=":material/home:", query_params=home)
 
 
 def _view() -> tuple[View, list[Note]]:

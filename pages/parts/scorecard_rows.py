@@ -92,6 +92,8 @@ def _foot(view: View, score: Score) -> str:
     if score.grade.beyond in BEYOND_WORDS:
         parts.append(f"<b>{html_text(said.t(BEYOND_WORDS[score.grade.beyond]))}</b>")
     parts += [html_text(note_text(said, note)) for note in score.notes if note.code != "earlier"]
+    if score.grade.status == "no_data" and not score.notes:
+        parts.append(html_text(said.t("nothing in these days under this filter")))
     return " · ".join(parts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
+from decimal import Decimal
 
 import streamlit as st
 from babel.dates import format_interval
@@ -17,6 +18,7 @@ from data.words import LANGUAGES, NONE, Words
 from metrics.result import Note, Period
 
 MONEY_UNITS = ("money",)
+MONEY_VALUES = ("won", "target", "amount")  # values of remarks that are sums of money
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"  # invisible; keeps `:name:`, `a@b.c` and `www.` from becoming emoji and links after parsing
 
@@ -40,8 +42,18 @@ def t(text: str, /, **values: object) -> str:
 
 
 def note_text(said: Words, note: Note) -> str:
-    """A remark of the metrics room in this visit's language."""
-    return said.t(note.text, **dict(note.values))
+    """A remark of the metrics room in this visit's language, its numbers in the form of the language."""
+    return said.t(note.text, **{name: _noted(said, name, given) for name, given in note.values})
+
+
+def _noted(said: Words, name: str, given: object) -> object:
+    if isinstance(given, date):
+        return said.date(given)
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        return given
+    if name == "share":
+        return said.percent(float(given), 0)
+    return said.money(float(given)) if name in MONEY_VALUES else said.number(float(given))
 
 
 def html_text(text: object) -> str:
