@@ -30,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["add"]:
-        from data.commands_add import main as add
+        from data.commands_add import run
 
-        return int(add(words[1:]))
+        return run(words[1:])
     options = _parser().parse_args(words)
     try:
         if options.timezone:

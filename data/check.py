@@ -67,7 +67,7 @@ def _negative(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) 
     for name in have:
         if match.table.column(name).type not in ("MONEY", "COUNT"):
             continue
-        condition = f"status = 'used' and {quote(name)} < 0"
+        condition = f"row_status = 'used' and {quote(name)} < 0"
         count, line = _row(cursor, f"select count(*), min(line) from staged where {condition}")
         if count:
             text = "{count} value(s) of “{column}” are below zero; the first is line {line}"
@@ -87,11 +87,11 @@ def _absurd(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) ->
             f"""
             select count({value}), median({value}), quantile_disc({value}, 0.99), max({value})
             from staged
-            where status = 'used' and {value} > 0
+            where row_status = 'used' and {value} > 0
             """,
         )
         if (count or 0) >= MIN_ROWS and largest > ABSURD * median and largest > 100 * high:
-            line = _row(cursor, f"select min(line) from staged where status = 'used' and {value} = {largest}")[0]
+            line = _row(cursor, f"select min(line) from staged where row_status = 'used' and {value} = {largest}")[0]
             text = "“{column}” in line {line} is {found}, {times} times the usual amount: is that right?"
             times = int(largest / median)
             values = (("column", _theirs(match, name)), ("line", line), ("found", str(largest)), ("times", times))
@@ -104,7 +104,7 @@ def _order_of_times(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[
     for table, early, late in PAIRS:
         if table != match.table.name or not {early, late} <= set(have):
             continue
-        query = f"select count(*), min(line) from staged where status = 'used' and {quote(late)} < {quote(early)}"
+        query = f"select count(*), min(line) from staged where row_status = 'used' and {quote(late)} < {quote(early)}"
         count, line = _row(cursor, query)
         if count:
             text = "in {count} row(s) “{late}” lies before “{early}”; the first is line {line}"
@@ -124,7 +124,7 @@ def _future(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str], to
     for name in have:
         if not match.table.column(name).past:
             continue
-        condition = f"status = 'used' and cast({quote(name)} as date) > date '{limit}'"
+        condition = f"row_status = 'used' and cast({quote(name)} as date) > date '{limit}'"
         count, line, last = _row(
             cursor, f"select count(*), min(line), max({quote(name)}) from staged where {condition}"
         )
@@ -144,7 +144,7 @@ def _gaps(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> l
         """
         select cast(min(ts) as date), cast(max(ts) as date), count(distinct cast(ts as date)), count(*)
         from staged
-        where status = 'used'
+        where row_status = 'used'
         """,
     )
     if not rows or rows < 10 * days or days == (last - first).days + 1 or days < 0.5 * (last - first).days:
@@ -153,7 +153,7 @@ def _gaps(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> l
         with days as (
             select distinct cast(ts as date) as day
             from staged
-            where status = 'used'
+            where row_status = 'used'
         ),
         steps as (
             select day, lead(day) over (order by day) as next

@@ -23,9 +23,9 @@ from data.match import Match, match_columns
 from data.read.open import open_file
 from data.read.raw import ERROR, Notice, Raw
 from data.tables import TABLES
+from data.typed.columns import type_columns
 from data.typed.moments import Zones
 from data.typed.question import Question
-from data.typed.columns import type_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,10 @@ def _result(raw: Raw, path: Path, match: Match, questions: list[Question], ledge
         columns={name: raw.names[place - 1] for name, place in match.places.items()},
         kept_aside=tuple(n for place, n in enumerate(raw.names, 1) if place not in match.places.values()),
         notices=tuple(notices),
-        questions=tuple([*raw.questions, *questions]),
+        questions=(*raw.questions, *questions),
         parquet=ledger.parquet,
         rejects=ledger.rejects,
-        mapping=match.mapping,
+        mapping=match.wanted,
         filled=ledger.filled,
         names=raw.names,
     )

@@ -82,7 +82,7 @@ def amount_column(match: Match) -> str | None:
 def _count(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, ledger: Ledger) -> None:
     ledger.amount_column = amount_column(match)
     amount = f"sum({quote(ledger.amount_column)})" if ledger.amount_column else "null"
-    rows = cursor.execute(f"select status, count(*), {amount} from staged group by status").fetchall()
+    rows = cursor.execute(f"select row_status, count(*), {amount} from staged group by row_status").fetchall()
     counts = {status: count for status, count, _ in rows}
     asides = [aside.status for aside in raw.asides]
     ledger.used = counts.get("used", 0)
@@ -98,21 +98,26 @@ def _count(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, ledger: Le
 
 def _summaries(cursor: duckdb.DuckDBPyConnection, match: Match, ledger: Ledger) -> None:
     have = [*match.places, *match.mapping.constants]
-    time = TIMES[match.table.name]
-    if time in have:
-        query = f"select cast(min({quote(time)}) as date), cast(max({quote(time)}) as date) from staged where status = 'used'"
+    past = [column.name for column in match.table.columns if column.past]
+    time = next((name for name in (TIMES[match.table.name], *past) if name in have), None)
+    if time:
+        query = f"""
+            select cast(min({quote(time)}) as date), cast(max({quote(time)}) as date)
+            from staged
+            where row_status = 'used'
+        """
         ledger.first, ledger.last = _one(cursor, query)
     if "segment" in have:
         query = f"""
             select distinct coalesce(segment, {quote_text(UNKNOWN)})
             from staged
-            where status = 'used'
+            where row_status = 'used'
             order by 1
             limit {MAX_SEGMENTS}
         """
         ledger.segments = tuple(row[0] for row in cursor.execute(query).fetchall())
     shares = ", ".join(f"avg(case when {quote(name)} is null then 0 else 1 end)" for name in have)
-    row = _one(cursor, f"select {shares} from staged where status = 'used'")
+    row = _one(cursor, f"select {shares} from staged where row_status = 'used'")
     ledger.filled = {name: share for name, share in zip(have, row, strict=True) if share is not None}
 
 
@@ -135,7 +140,7 @@ def _write(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> Path:
         copy (
             select {", ".join(columns)}
             from staged
-            where status = 'used'
+            where row_status = 'used'
         ) to {quote_text(str(path))} (format parquet, compression zstd)
     """)
     return path

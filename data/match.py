@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import duckdb
 
@@ -13,6 +12,7 @@ from data.errors import MappingError, did_you_mean
 from data.mapping import Mapping
 from data.read.header import plain
 from data.read.raw import Notice, Raw
+from data.reshaping import reshaped
 from data.tables import TABLES, Table
 
 SAMPLES = 200
@@ -20,35 +20,39 @@ SAMPLES = 200
 
 @dataclass(slots=True)
 class Match:
-    """The table, the position of each mapped column (from 1), and the mapping as finally used."""
+    """The table, the position of each mapped column (from 1), the mapping for the rows as they are now, and the
+    mapping as finally used on the file, which can be saved."""
 
     table: Table
     places: dict[str, int]
     mapping: Mapping
+    wanted: Mapping
     notices: list[Notice] = field(default_factory=list)
 
 
 def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Match:
     """The columns of `raw` under `mapping`, or under what their names and contents say when nothing is mapped."""
-    if not mapping.columns:
+    if not mapping.columns and not mapping.reshape.given:
         mapping = _propose(raw, mapping, file, cursor)
     if mapping.table is None:
         raise MappingError("Unknown table", f"{file}: say which table it is (table=path), its columns do not tell")
     table = TABLES[mapping.table]
-    places, problems = {}, []
+    wanted = mapping
+    if not (problems := _missing(table, mapping)):
+        mapping = reshaped(cursor, raw, mapping)
+    places = {}
     for name, theirs in mapping.columns.items():
         place = _place(theirs, raw.names)
         if place is None:
             problems.append(f'"{theirs}" (for {name}) is not in the file{_near(theirs, raw.names)}')
         else:
             places[name] = place
-    problems += _missing(table, mapping)
     if problems:
         found = ", ".join(raw.names[:12]) + (" …" if len(raw.names) > 12 else "")
         raise MappingError(
             "Columns do not fit", f"{file} as {table.name}: {'; '.join(problems)}; the file has: {found}"
         )
-    return Match(table, places, mapping)
+    return Match(table, places, mapping, wanted)
 
 
 def _place(theirs: str | int, names: Sequence[str]) -> int | None:
@@ -65,7 +69,7 @@ def _near(theirs: str | int, names: Sequence[str]) -> str:
 
 
 def _missing(table: Table, mapping: Mapping) -> list[str]:
-    have = {*mapping.columns, *mapping.constants}
+    have = {*mapping.columns, *mapping.constants, *mapping.reshape.given}
     if mapping.unpivot:
         have |= {"stage", "entered_at"}
     if table.name == "events" and "order_id" in have:
@@ -86,13 +90,15 @@ def _propose(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConne
 
 
 def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
-    try:
-        from data.recognise import recognise
-    except ImportError:
-        return mapping
-    guess: Any = recognise(raw.names, samples(cursor, raw), mapping.table, file)
-    found: Mapping = guess.mapping
-    for name, reason in getattr(guess, "reasons", {}).items():
+    from data.recognise import recognise
+
+    guess = recognise(raw.names, samples(cursor, raw), mapping.table, file)
+    if open_questions := [str(one) for one in guess.questions] + [
+        f"is “{guess.mapping.columns.get(name, name)}” really “{name}”?" for name in guess.needs_confirmation
+    ]:
+        raise MappingError("A mapping is needed", f"{file}: {' '.join(open_questions)} Say it in a mapping file")
+    found = guess.mapping
+    for name, reason in guess.reasons.items():
         raw.say(f"column {name}", found.columns.get(name), str(reason))
     return replace(
         found,

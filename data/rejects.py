@@ -41,9 +41,9 @@ def _rows(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
     cells = ", ".join(f"source.{quote(f'c{place}')}" for place in range(1, len(raw.names) + 1))
     found = cursor.execute(
         f"""
-        select staged.line, staged.status, staged.fault, staged.aside, {cells}
+        select staged.line, staged.row_status, staged.row_fault, staged.row_aside, {cells}
         from staged join read_parquet(?) as source on source.line = staged.line
-        where staged.status <> 'used'
+        where staged.row_status <> 'used'
         order by staged.line
         """,
         [str(raw.path)],

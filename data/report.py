@@ -13,7 +13,7 @@ from data.typed.question import Question
 
 
 def as_json(found: Ingested) -> dict[str, Any]:
-    """METRICS.md section 6: what was read and how, the ledger, notices and open questions. Amounts are exact text."""
+    """METRICS.md section 6: what was read and how, the ledger, notices and open questions."""
     return {
         "table": found.table,
         "file": found.file,
@@ -73,7 +73,7 @@ def refusal(file: str, error: FunnelError) -> dict[str, Any]:
     notice = {"code": "refused", "severity": "error", "line": None, "column": None, "found": None}
     zero = dict.fromkeys(("records", "used", "set_aside", "rejected", "duplicates"), 0)
     empty: dict[str, Any] = {"amount_sum": None, "amounts": {}, "currency": None, "first": None, "last": None}
-    rest_of = {"segments": [], "columns": {}, "kept_aside": [], "questions": []}
+    rest_of: dict[str, Any] = {"segments": [], "columns": {}, "kept_aside": [], "questions": []}
     base = {"table": table, "file": name, "read": {}} | zero | empty | rest_of
     return base | {"notices": [notice | {"message": str(error)}]}
 

@@ -22,7 +22,7 @@ HASHED = ("user_id", "lead_id", "account_id")
 
 
 def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, key: bytes | None) -> None:
-    """Create `staged`: line, one column per mapped canonical column, its `bad …` flag, `aside`, `fault`, `status`."""
+    """Create `staged`: line, one column per mapped canonical column, its `bad …` flag, `row_aside`, `row_fault`, `row_status`."""
     values, joins = [], []
     for name, typed in typing.columns.items():
         column, lookup = f"source.{quote(f'c{match.places[name]}')}", quote(f"lookup_{name}")
@@ -41,7 +41,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
     aside, total = _aside(raw, match), _total(raw)
     cursor.execute(f"""
         create or replace temp table typed as
-        select source.line, {aside} as aside, {total} as is_total, {", ".join(values)}
+        select source.line, {aside} as row_aside, {total} as is_total, {", ".join(values)}
         from read_parquet({quote_text(str(raw.path))}) as source
         {" ".join(joins)}
     """)
@@ -98,26 +98,32 @@ def _total(raw: Raw) -> str:
 def _judged(match: Match) -> str:
     """Each row's status: set aside, rejected with the first column at fault, duplicate, or used."""
     have = [*match.places, *match.mapping.constants]
-    standing = "case when aside is not null then 'set_aside' when fault is not null then 'rejected' else 'used' end"
-    by, status = _same(match, have), "standing"
+    by, status = _same(match, have), "row_standing"
     if by:
-        status = f"""case when standing = 'used'
-            and row_number() over (partition by standing, {by} order by line) > 1 then 'duplicate' else standing end"""
+        status = f"""case when row_standing = 'used'
+            and row_number() over (partition by row_standing, {by} order by line) > 1 then 'duplicate'
+            else row_standing end"""
     return f"""
         create or replace temp table staged as
         with faulty as (
-            select *, {_fault(match, have)} as fault
+            select *, {_fault(match, have)} as row_fault
             from typed
         ),
         summed as (
-            select * replace (case when aside is null and fault is not null and is_total then 'total_row' else aside end as aside)
+            select * replace (
+                case when row_aside is null and row_fault is not null and is_total then 'total_row' else row_aside end
+                as row_aside
+            )
             from faulty
         ),
         judged as (
-            select *, {standing} as standing
+            select *, case
+                when row_aside is not null then 'set_aside'
+                when row_fault is not null then 'rejected'
+                else 'used' end as row_standing
             from summed
         )
-        select * exclude (standing, is_total), {status} as status
+        select * exclude (row_standing, is_total), {status} as row_status
         from judged
     """
 
@@ -130,7 +136,7 @@ def _same(match: Match, have: list[str]) -> str:
 
 
 def _fault(match: Match, have: list[str]) -> str:
-    """`unreadable x` or `missing x` for the first required column at fault; money that is not there is kept as missing."""
+    """`unreadable x` or `missing x` for the first required column at fault; money may be missing."""
     faults = []
     for name in have:
         column = match.table.column(name)

@@ -16,8 +16,14 @@ ASIDE_WORDS = {
     "drop_rows": "{count} row(s) were set aside as the mapping asks; the first is line {line}",
     "total_row": "{count} row(s) are totals, not records, and were set aside; the first is line {line}",
 }
+BAD_WORDS = (
+    "{count} value(s) of “{column}” could not be read as {expected} and stay empty, first in line {line}: {found}"
+)
+REPEAT_WORDS = (
+    "{count} row(s) repeat a {key} that came before; they are left out as duplicates, the first in line {line}"
+)
 FAULT_WORDS = {
-    "unreadable": "{count} row(s) rejected: “{column}” holds {found} where {expected} is expected; the first is line {line}",
+    "unreadable": "{count} row(s) rejected: “{column}” holds {found}, not {expected}; the first is line {line}",
     "missing": "{count} row(s) rejected: “{column}” is empty, and is required; the first is line {line}",
 }
 
@@ -49,12 +55,15 @@ def _broken(asides: list[Aside]) -> list[Notice]:
             text = "{count} record(s) set aside: {reason}; the first is line {line}"
         first = group[0]
         values = (("count", len(group)), ("reason", words), ("line", first.line))
-        found.append(Notice(code, WARN, text, values, first.line, None, " | ".join(first.cells)[:200]))
+        severity = INFO if code.startswith("rows.") else WARN
+        found.append(Notice(code, severity, text, values, first.line, None, " | ".join(first.cells)[:200]))
     return found
 
 
 def _set_aside(cursor: duckdb.DuckDBPyConnection) -> list[Notice]:
-    query = "select aside, count(*), min(line) from staged where status = 'set_aside' group by aside order by 3"
+    query = (
+        "select row_aside, count(*), min(line) from staged where row_status = 'set_aside' group by row_aside order by 3"
+    )
     found = []
     for aside, count, line in cursor.execute(query).fetchall():
         severity = WARN if aside == "total_row" else INFO
@@ -63,7 +72,9 @@ def _set_aside(cursor: duckdb.DuckDBPyConnection) -> list[Notice]:
 
 
 def _faults(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> list[Notice]:
-    query = "select fault, count(*), min(line) from staged where status = 'rejected' group by fault order by 3"
+    query = (
+        "select row_fault, count(*), min(line) from staged where row_status = 'rejected' group by row_fault order by 3"
+    )
     found = []
     for fault, count, line in cursor.execute(query).fetchall():
         kind, _, name = fault.partition(" ")
@@ -81,13 +92,13 @@ def _left_empty(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typin
     if not names:
         return []
     parts = [f"count(*) filter ({_bad(name)}), min(line) filter ({_bad(name)})" for name in names]
-    row = cursor.execute(f"select {', '.join(parts)} from staged where status = 'used'").fetchone() or ()
+    row = cursor.execute(f"select {', '.join(parts)} from staged where row_status = 'used'").fetchone() or ()
     found = []
     for place, name in enumerate(names):
         count, line = row[2 * place : 2 * place + 2]
         if count:
             column, text = their_name(name, raw, match), cell(cursor, raw, match, name, line)
-            words = "{count} value(s) of “{column}” could not be read as {expected} and stay empty; the first is line {line}: {found}"
+            words = BAD_WORDS
             values: tuple[tuple[str, Any], ...] = (
                 ("count", count),
                 ("column", column),
@@ -118,7 +129,7 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
             )
             found.append(Notice("missing_values", INFO, words, values, typed.spelled_line, column, typed.spelled_as))
         elif match.table.column(name).required and match.table.column(name).type == "MONEY":
-            query = f"select count(*), min(line) from staged where status = 'used' and {quote(name)} is null"
+            query = f"select count(*), min(line) from staged where row_status = 'used' and {quote(name)} is null"
             count, line = cursor.execute(query).fetchone() or (0, None)
             if count:
                 words = "{count} value(s) of “{column}” are empty and count as missing; the first is line {line}"
@@ -128,12 +139,12 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
 
 
 def _duplicates(cursor: duckdb.DuckDBPyConnection, match: Match) -> list[Notice]:
-    query = "select count(*), min(line) from staged where status = 'duplicate'"
+    query = "select count(*), min(line) from staged where row_status = 'duplicate'"
     count, line = cursor.execute(query).fetchone() or (0, None)
     if not count:
         return []
     key = match.table.key or "row"
-    words = "{count} row(s) repeat a {key} that came before; the later ones are set aside as duplicates, the first in line {line}"
+    words = REPEAT_WORDS
     return [Notice("duplicates", WARN, words, (("count", count), ("key", key), ("line", line)), line, key)]
 
 

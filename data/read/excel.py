@@ -138,5 +138,5 @@ def _number(cell: float) -> str:
     if cell == int(cell) and abs(cell) < 1e15:
         return str(int(cell))
     text = format(cell, ".15g")
-    whole, point, rest = text.partition(".")
+    _, point, rest = text.partition(".")
     return f"{text}0" if point and len(rest) == 3 and "e" not in text else text  # never mistaken for a thousands mark

@@ -139,7 +139,7 @@ def _hidden(name: str) -> bool:
     return name.startswith("__MACOSX") or Path(name).name.startswith(".")
 
 
-def _copy(source: IO[bytes], target: Path, path: Path) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, path: Path) -> None:
     packed, written = path.stat().st_size, 0
     with target.open("wb") as out:
         while block := source.read(BLOCK):

@@ -1,4 +1,4 @@
-"""Parquet files into rows of text cells: checksums verified, values exact, sizes watched before anything is unpacked."""
+"""Parquet files into rows of text cells: checksums verified, values exact, sizes watched before unpacking."""
 
 from __future__ import annotations
 

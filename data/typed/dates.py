@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 MONTHS |= {
     name: number
     for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1
     )
 }
 MONTHS |= {"sept": 9}
@@ -170,8 +170,7 @@ def counted(text: str, kind: str, zone: ZoneInfo) -> datetime | None:
     whole, _, part = word.partition(".")
     if kind == "excel":
         seconds = round(float(word) * 86_400, 3)
-        found = EXCEL_DAY_0 + timedelta(seconds=round(seconds)) if 1 <= float(word) < 109_000 else None
-        return found
+        return EXCEL_DAY_0 + timedelta(seconds=round(seconds)) if 1 <= float(word) < 109_000 else None
     if len(whole) not in EPOCHS:
         return None
     micro = int(whole) * 1_000_000 // EPOCHS[len(whole)] + (int(part.ljust(6, "0")[:6] or 0) if len(whole) == 10 else 0)

@@ -1,4 +1,4 @@
-"""A text column into dates or moments of the data set's time zone: form and order decided over all its values, or asked."""
+"""A text column into dates or moments of the data set's zone: form and order decided over all values, or asked."""
 
 from __future__ import annotations
 
@@ -129,8 +129,8 @@ def _distinct_dates(
         from (select trim({quote(column)}) as v from {relation})
         where translate(v, '0123456789', '9999999999') in (select unnest(?))
     """
-    found = {row[0]: numeric(row[0]) for row in cursor.execute(query, [wanted]).fetchall()}
-    return {text: date for text, date in found.items() if date}
+    parts = {row[0]: numeric(row[0]) for row in cursor.execute(query, [wanted]).fetchall()}
+    return {text: date for text, date in parts.items() if date}
 
 
 def _vote(votes: dict[str, tuple[Numeric, frozenset[str]]], typed: Typed, name: str, canonical: str) -> str:
@@ -149,7 +149,7 @@ def _vote(votes: dict[str, tuple[Numeric, frozenset[str]]], typed: Typed, name: 
     example = _example(votes, able)
     if len(able) == 1:
         order = able[0]
-        proof = next(text for text, (_, fits) in votes.items() if order in fits and (len(fits) == 1 or text == example))
+        proof = min((len(fits), text) for text, (_, fits) in votes.items() if order in fits)[1]
         typed.read["date"] = {"value": order, "why": f"“{proof}” in {name}"}
         return order
     if marks == {"."} and "dmy" in able:
@@ -263,7 +263,7 @@ def _one(
 
 def _by_format(text: str, given: str, zones: Zones) -> datetime | None:
     try:
-        made = datetime.strptime(text.strip(), given)  # noqa: DTZ007 — the zone is the file's own
+        made = datetime.strptime(text.strip(), given)  # in the zone of the file
     except ValueError:
         return None
     return made.astimezone(zones.into).replace(tzinfo=None) if made.tzinfo else _moved(made, zones)

@@ -15,6 +15,7 @@ from data.typed.numbers import CENTS_WITH_POINT, WHOLE, Marks, Parts, collect, t
 from data.typed.profile import BAD, NULL, OK, Shape, Typed, shapes_of, values_of
 from data.typed.question import Option, Question
 
+ROUNDED = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
 PLACES = {"MONEY": 2, "COUNT": 0, "NUMBER": 6}
 LIMITS = {"MONEY": Decimal(10) ** 16, "COUNT": Decimal(2) ** 63, "NUMBER": Decimal(10) ** 18}
 SAME = ({"$", "USD"}, {"¥", "JPY"}, {"¥", "CNY"})
@@ -124,11 +125,17 @@ def _ask(found: Marks, shapes: list[Shape], name: str, canonical: str) -> Questi
     for decimal, thousands in ((".", ","), (",", ".")):
         parts = take_apart(example)
         value = value_of(parts, decimal, thousands) if parts else None
-        effect = f"“{example}” is {value:,}" if value is not None else f"“{example}” is no number"
+        effect = f"“{example}” is {_spaced(value)}" if value is not None else f"“{example}” is no number"
         label = "a point before the decimals" if decimal == "." else "a comma before the decimals"
         options.append(Option(label, (("decimal", decimal), ("thousands", thousands)), effect))
     text = "Is “{example}” in the column “{column}” written with a mark for thousands or for decimals?"
     return Question("decimal_mark", name, canonical, text, tuple(options), example, line)
+
+
+def _spaced(value: Decimal) -> str:
+    """102 or 102 000: no mark that could itself be misread."""
+    whole = value == value.to_integral_value()
+    return f"{int(value):,}".replace(",", "\u202f") if whole else f"{value.normalize():f}"
 
 
 def _quick(shape: str, decimal: str, thousands: str) -> bool:
@@ -204,7 +211,7 @@ def _rounded(
         for text, _, line in values_of(cursor, relation, column, [shape.text]):
             value = value_of(take_apart(text) or found, decimal, thousands)
             if value is not None and abs(value - round(value, 2)) > Decimal("0.000001"):
-                words = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
+                words = ROUNDED
                 values = (("column", name), ("line", line), ("found", text))
                 typed.notices.append(Notice("rounded", WARN, words, values, line, name, text))
                 return

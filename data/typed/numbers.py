@@ -23,8 +23,7 @@ SIGNS = {
     "₽": "RUB",
 }
 SIGNS |= {"vnđ": "VND", "đồng": "VND", "dong": "VND", "us$": "USD", "r$": "BRL", "a$": "AUD", "c$": "CAD", "s$": "SGD"}
-CODES = """VND USD EUR GBP JPY CNY KRW THB SGD AUD CAD CHF INR IDR MYR PHP HKD TWD BRL MXN SEK NOK DKK PLN CZK HUF RUB TRY ZAR
-NZD AED SAR ILS ARS CLP COP LAK KHR MMK""".split()
+CODES = ["VND", "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "THB", "SGD", "AUD", "CAD", "CHF", "INR", "IDR", "MYR", "PHP", "HKD", "TWD", "BRL", "MXN", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "TRY", "ZAR", "NZD", "AED", "SAR", "ILS", "ARS", "CLP", "COP", "LAK", "KHR", "MMK"]
 SIGNS |= {code.casefold(): code for code in CODES}
 WHOLE = ("VND", "JPY", "KRW", "IDR", "CLP", "¥")  # currencies whose amounts have no decimals
 CENTS_WITH_POINT = ("$", "USD", "GBP", "AUD", "CAD", "SGD", "HKD", "INR", "MYR", "PHP", "THB", "NZD", "TWD")
@@ -37,7 +36,7 @@ SIGN_WORDS = re.compile("|".join(sorted((re.escape(s) for s in SIGNS), key=len, 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A number taken apart: the digits and marks alone, its sign, its currency and whether a percent sign stood there."""
+    """A number taken apart: its digits and marks alone, its sign, its currency, and whether it had a percent sign."""
 
     body: str
     negative: bool
@@ -91,7 +90,7 @@ def collect(bodies: Sequence[str]) -> Marks:
 
 def _one(body: str, marks: Marks) -> None:
     dots, commas = body.count("."), body.count(",")
-    if not dots and not commas or "e" in body.lower():
+    if (not dots and not commas) or "e" in body.lower():
         return
     if dots and commas:
         last = "." if body.rfind(".") > body.rfind(",") else ","

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping as Mapping_
 
 import duckdb
 
@@ -16,6 +17,7 @@ from data.typed.nulls import DATABASE, is_spelled_null
 from data.typed.profile import BAD, NULL, OK, Typed
 
 MAX_WORDS = 5_000
+UNKNOWN_WORDS = "“{column}” holds “{found}” in {count} row(s), no known {canonical}; map it to one of {list}{near}"
 TEXT = "nullif(trim(nfc_normalize(v), ' \t\u00a0\u3000'), '')"
 
 
@@ -39,17 +41,18 @@ def _words(
     column: str,
     name: str,
     canonical: Column,
-    pairs: object,
+    pairs: Mapping_[str, str],
     typed: Typed,
 ) -> None:
-    query = f"select {quote(column)}, count(*), min(line) from {relation} where {quote(column)} is not null group by 1 order by 3"
+    name_of = quote(column)
+    query = f"select {name_of}, count(*), min(line) from {relation} where {name_of} is not null group by 1 order by 3"
     found = cursor.execute(f"{query} limit {MAX_WORDS + 1}").fetchall()
     if len(found) > MAX_WORDS:
         text = "“{column}” holds more than {count} different words; it cannot be {canonical}"
-        values = (("column", name), ("count", MAX_WORDS), ("canonical", canonical.name))
-        typed.notices.append(Notice("too_many_words", ERROR, text, values, found[0][2], name, found[0][0]))
+        place = (("column", name), ("count", MAX_WORDS), ("canonical", canonical.name))
+        typed.notices.append(Notice("too_many_words", ERROR, text, place, found[0][2], name, found[0][0]))
         return
-    given = {plain(theirs): ours for theirs, ours in dict(pairs).items()}  # type: ignore[call-overload]
+    given = {plain(theirs): ours for theirs, ours in pairs.items()}
     for text, count, line in found:
         word = plain(text)
         if word in given:
@@ -62,7 +65,7 @@ def _words(
             typed.lookup[text] = (word, OK)
         else:
             typed.lookup[text] = (None, BAD)
-            words = "“{column}” holds “{found}” in {count} row(s), which is no known {canonical}; map it to one of {list}{near}"
+            words = UNKNOWN_WORDS
             values = (
                 ("column", name),
                 ("found", text),
