@@ -79,6 +79,9 @@ class Wanted:
         return keys[mask], channel[mask], segment[mask]
 
 
+EVERYTHING = Wanted(0, int(np.iinfo(np.int64).max))
+
+
 def _in_order(entries: Keys, kinds: tuple[int, ...], keys: dict[int, Keys], length: int) -> Iterator[Reached]:
     alive = np.arange(len(entries))
     now = entries

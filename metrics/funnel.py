@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from data.errors import QueryError
-from metrics import chains, funnel_steps, store, tally
+from metrics import chains, funnel_cube, funnel_steps, store, tally
 from metrics.frame import Frame
 from metrics.result import Note, Period
 
@@ -86,7 +86,10 @@ def default_query(frame: Frame, side: str, count: str | None = None, period: Per
 
 def funnel(frame: Frame, query: FunnelQuery) -> list[Funnel]:
     """The funnel `query` asks for: one, or one per group with entries, by name. QueryError for what does not fit."""
-    return raw_funnel(frame, query)
+    query = checked(query)
+    if not funnel_cube.is_standard(frame, query.count, query.steps, query.window, query.order):
+        return raw_funnel(frame, query)
+    return _from_cube(frame, query, query.period, times=True)
 
 
 def raw_funnel(frame: Frame, query: FunnelQuery) -> list[Funnel]:
@@ -97,7 +100,7 @@ def raw_funnel(frame: Frame, query: FunnelQuery) -> list[Funnel]:
 def raw_trend(frame: Frame, query: FunnelQuery, periods: list[Period]) -> list[tuple[Period, list[Funnel]]]:
     """The funnel of each of `periods` from one walk over the log; the query's own period is not looked at."""
     query = checked(query)
-    log = store.ensure_log(frame, query.count)
+    log = store.open_log(frame, query.count)
     kinds = funnel_steps.kinds(frame, query.count, query.steps)
     walks = _walks(log, query, kinds, periods)
     notes = notes_of(frame, query)
@@ -138,13 +141,6 @@ def notes_of(frame: Frame, query: FunnelQuery) -> tuple[Note, ...]:
     return ((ANY_ORDER,) if query.order == "any" else ()) + missing
 
 
-def open_after(frame: Frame, log: store.Log, window: timedelta | None) -> int | None:
-    """Entries after this many ticks are still open: their window ends after `as_of`."""
-    if window is None:
-        return None
-    return (frame.as_of - window - log.base) // store.MICROSECOND // log.unit
-
-
 def _walks(log: store.Log, query: FunnelQuery, kinds: tuple[int, ...], periods: list[Period]) -> list[chains.Walk]:
     whole = Period(min(period.first for period in periods), max(period.last for period in periods))
     codes = log.code("channel", query.channel), log.code("segment", query.segment)
@@ -158,7 +154,7 @@ def _counted(
 ) -> list[Funnel]:
     within = [walk.within(*log.ticks_of(period), log.shift) for walk in walks]
     names = {"channel": log.channels, "segment": log.segments}.get(query.by or "", (None,))
-    late = open_after(log.frame, log, query.window)
+    late = funnel_cube.open_after(log.frame, log, query.window)
     counts = tally.count(within, log.shift, query.by, len(names), late, query.include_open)
     found = [_one(log, query, counts, group, name, notes) for group, name in enumerate(names)]
     return found if query.by is None else [funnel for funnel in found if funnel.steps[0].entities + funnel.still_open]
@@ -167,17 +163,33 @@ def _counted(
 def _one(
     log: store.Log, query: FunnelQuery, counts: tally.Tally, group: int, name: str | None, notes: tuple[Note, ...]
 ) -> Funnel:
-    still_open = [int(number) for number in counts.still_open[:, group]]
-    entities = [int(number) for number in counts.entities[:, group]]
     medians = [counts.median(step, group) for step in range(len(query.steps))]
-    seconds = [None if ticks is None else ticks * log.unit / store.SECOND for ticks in medians]
-    return Funnel(name, steps_of(query, entities, still_open, seconds), notes, "raw")
+    steps = steps_of(log, query, counts.entities[:, group].tolist(), counts.still_open[:, group].tolist(), medians)
+    return Funnel(name, steps, notes, "raw")
+
+
+def _from_cube(frame: Frame, query: FunnelQuery, period: Period, times: bool) -> list[Funnel]:
+    log = store.open_log(frame, query.count)
+    name = funnel_cube.ensure_cube(frame, log, query.count, query.window)
+    asked = funnel_cube.Asked(
+        len(query.steps), period, query.channel, query.segment, query.by, query.include_open, times
+    )
+    found = funnel_cube.counts(log, name, asked)
+    if query.by is None:
+        found = found or {0: asked.nothing()}
+    names = {"channel": log.channels, "segment": log.segments}.get(query.by or "", (None,))
+    notes = notes_of(frame, query)
+    return [
+        Funnel(names[code], steps_of(log, query, one.entities, one.still_open, one.medians), notes, "cube")
+        for code, one in sorted(found.items())
+    ]
 
 
 def steps_of(
-    query: FunnelQuery, reached: list[int], still_open: list[int], seconds: list[float | None]
+    log: store.Log, query: FunnelQuery, reached: list[int], still_open: list[int], medians: list[float | None]
 ) -> tuple[FunnelStep, ...]:
-    """The bars of one funnel from its counts; `reached` includes those still open."""
+    """The bars of one funnel from its counts (`reached` includes those still open) and its median ticks."""
+    seconds = [None if ticks is None else ticks * log.unit / store.SECOND for ticks in medians]
     counted = reached if query.include_open else [n - late for n, late in zip(reached, still_open, strict=True)]
     return tuple(
         FunnelStep(

@@ -42,7 +42,7 @@ class Counts:
 
 def ensure_cube(frame: Frame, start: str, activity: str) -> tuple[store.Log, str]:
     """The person log, and the name of the cube for this start (purchase, activity) and activity (any, purchase)."""
-    log = store.ensure_log(frame, "person")
+    log = store.open_log(frame, "person")
     buying = store.ORDER if "orders" in frame.tables else store.KINDS["purchase"]
     matters = {"purchase": f"kind = {buying}", "activity": "true", "any": "true"}
     sql = read_sql("retention_cube").replace("{log}", log.name)
@@ -51,6 +51,7 @@ def ensure_cube(frame: Frame, start: str, activity: str) -> tuple[store.Log, str
     name = f"retention_{start}_{activity}"
 
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
+        log.ensure()
         cursor.execute(f"create table {name} as\n{sql}")
 
     return log, cube.ensure(frame, name, build, sql)

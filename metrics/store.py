@@ -38,11 +38,41 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a log comes from: the tables that will do, its entities and their key, its occurrences, its moments."""
+
+    tables: frozenset[str]
+    entities: str
+    key: str
+    occurrences: str
+    moments: str
+
+    def prepare(self, frame: Frame) -> None:
+        """Build the tables its SQL reads."""
+        if self.entities != "leads":
+            sessions.ensure_persons(frame)
+            sessions.ensure_refunds(frame)
+        if self.entities == "sessions":
+            sessions.ensure_sessions(frame)
+
+    def create(self, frame: Frame, name: str, sql: str) -> str:
+        """Make sure table `name` exists, made by `sql`, and give its name."""
+
+        def build(cursor: duckdb.DuckDBPyConnection) -> None:
+            self.prepare(frame)
+            cursor.execute(f"create table {name} as\n{sql}")
+
+        return cube.ensure(frame, name, build, sql)
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """One dense log: how its keys are packed, and the names behind its channel and segment codes."""
 
     frame: Frame
     name: str
+    sql: str
+    source: Source
     base: datetime
     unit: int
     span: int
@@ -82,13 +112,17 @@ class Log:
         found = self._fetch("key, channel, segment", kind, chunk)
         return np.asarray(found["key"], np.int64), found["channel"], found["segment"]
 
+    def ensure(self) -> str:
+        """Make sure the log's table exists, and give its name."""
+        return self.source.create(self.frame, self.name, self.sql)
+
     def _fetch(self, columns: str, kind: int, chunk: int) -> dict[str, Any]:
-        sql = f"select {columns} from {self.name} where kind = ? and chunk = ? order by key"
+        sql = f"select {columns} from {self.ensure()} where kind = ? and chunk = ? order by key"
         return self.frame.cursor().execute(sql, [kind, chunk]).fetchnumpy()
 
 
-def ensure_log(frame: Frame, count: str) -> Log:
-    """The log for counting by `count` (person, session or lead), built on first use.
+def open_log(frame: Frame, count: str) -> Log:
+    """The log for counting by `count` (person, session or lead). Its rows are made when first read.
 
     QueryError when the data set has nothing to count.
     """
@@ -97,37 +131,11 @@ def ensure_log(frame: Frame, count: str) -> Log:
         needed = " or ".join(sorted(source.tables))
         raise QueryError("Nothing to count", f"data set {frame.dataset.name!r} has no {needed}; upload that table")
     name = f"log_{count}"
-    source.prepare(frame)
-    channels = _names(frame, f"{name}_channels", "channel", source.entities)
-    segments = _names(frame, f"{name}_segments", "segment", source.entities)
+    channels = _names(frame, f"{name}_channels", "channel", source)
+    segments = _names(frame, f"{name}_segments", "segment", source)
     base, unit, span, per_chunk, chunks = _packing(frame, name, source)
-    shift = _shift(span)
-    sql = _log_sql(name, source, base, unit, shift, per_chunk)
-
-    def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute(f"create table {name} as\n{sql}")
-
-    cube.ensure(frame, name, build, sql)
-    return Log(frame, name, base, unit, span, shift, chunks, channels, segments)
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a log comes from: the tables that will do, its entities and their key, its occurrences, its moments."""
-
-    tables: frozenset[str]
-    entities: str
-    key: str
-    occurrences: str
-    moments: str
-
-    def prepare(self, frame: Frame) -> None:
-        """Build the tables its SQL reads."""
-        if self.entities != "leads":
-            sessions.ensure_persons(frame)
-            sessions.ensure_refunds(frame)
-        if self.entities == "sessions":
-            sessions.ensure_sessions(frame)
+    sql = _log_sql(name, source, base, unit, _shift(span), per_chunk)
+    return Log(frame, name, sql, source, base, unit, span, _shift(span), chunks, channels, segments)
 
 
 def kind_case(column: str = "event") -> str:
@@ -157,30 +165,25 @@ def _lead_sql() -> str:
 
 _B2C_MOMENTS = "select ts from events union all select ts from orders"
 _SOURCES = {
-    "person": _Source(frozenset({"events", "orders"}), "persons", "user_id", _person_sql(), _B2C_MOMENTS),
-    "session": _Source(
+    "person": Source(frozenset({"events", "orders"}), "persons", "user_id", _person_sql(), _B2C_MOMENTS),
+    "session": Source(
         frozenset({"events"}),
         "sessions",
         "session_key",
         _session_sql(),
         _B2C_MOMENTS,
     ),
-    "lead": _Source(frozenset({"leads"}), "leads", "lead_id", _lead_sql(), f"select ts from ({_lead_sql()})"),
+    "lead": Source(frozenset({"leads"}), "leads", "lead_id", _lead_sql(), f"select ts from ({_lead_sql()})"),
 }
 
 
-def _names(frame: Frame, name: str, column: str, entities: str) -> tuple[str, ...]:
-    distinct = f"select distinct {column} as name from {entities}"
-    sql = f"select name, row_number() over (order by name) - 1 as code from ({distinct})"
-
-    def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute(f"create table {name} as {sql}")
-
-    cube.ensure(frame, name, build, sql)
+def _names(frame: Frame, name: str, column: str, source: Source) -> tuple[str, ...]:
+    distinct = f"select distinct {column} as name from {source.entities}"
+    source.create(frame, name, f"select name, row_number() over (order by name) - 1 as code from ({distinct})")
     return tuple(str(row[0]) for row in frame.cursor().execute(f"select name from {name} order by code").fetchall())
 
 
-def _packing(frame: Frame, name: str, source: _Source) -> tuple[datetime, int, int, int, int]:
+def _packing(frame: Frame, name: str, source: Source) -> tuple[datetime, int, int, int, int]:
     """base, unit (µs a tick), span (ticks), entities a chunk, chunks: kept, so that only the first call reads all."""
     table = f"{name}_packing"
     sql = f"""
@@ -193,10 +196,7 @@ select
   (select count(*) from {source.entities}) as entities
 from ({source.moments})"""
 
-    def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute(f"create table {table} as {sql}")
-
-    cube.ensure(frame, table, build, sql)
+    source.create(frame, table, sql)
     row = frame.cursor().execute(f"select * from {table}").fetchone()
     assert row is not None
     first, last, seconds, milliseconds, rows, entities = row
@@ -211,7 +211,7 @@ def _shift(span: int) -> int:
     return (2 * span + 2).bit_length()
 
 
-def _log_sql(name: str, source: _Source, base: datetime, unit: int, shift: int, per_chunk: int) -> str:
+def _log_sql(name: str, source: Source, base: datetime, unit: int, shift: int, per_chunk: int) -> str:
     values = {
         "key": source.key,
         "entities": source.entities,
