@@ -106,7 +106,7 @@ def _times(cell: str, factor: str, decimal: str | None) -> str:
 def _number(cell: str, decimal: str | None) -> str:
     """The digits, sign and decimal point alone; `1.234` is no plain number unless the decimal mark was given."""
     mark, group = (",", r"\.") if decimal == "," else (r"\.", ",")
-    plain = f"^-?[0-9]{{1,20}}({mark}[0-9]+)?$"
+    plain = f"^-?[0-9]{{1,18}}({mark}[0-9]+)?$"
     grouped = f"^-?[0-9]{{1,3}}({group}[0-9]{{3}})+({mark}[0-9]+)?$"
     doubtful = "false" if decimal else f"regexp_matches(trim({cell}), '^-?[1-9][0-9]{{0,2}}[.,][0-9]{{3}}$')"
     bare = f"replace(replace(trim({cell}), {quote_text(group[-1])}, ''), ',', '.')"

@@ -174,16 +174,19 @@ class _Work:
         self.conflicts = int(row[0]) if row else 0
         joined = f"(select r.*, g.first_line, g.differs from {self.table} r left join {groups} g using (group_key))"
         self.leave_out("rows.merged", "line <> first_line and not differs", joined)
-        self.next(self._merged(joined))
+        self.next(self._merged(joined, key))
         self.cursor.execute(f"drop table {groups}")
 
-    def _merged(self, joined: str) -> str:
+    def _merged(self, joined: str, key: str) -> str:
+        """Merged groups as one row each; in groups that contradict each other every row keeps, or gets, the key."""
+        filled = f"case when differs then group_key else {key} end as {key}"
+        kept = ", ".join(filled if cell == key else cell for cell in self.cells.split(", "))
         firsts = ", ".join(
             f"arg_min(c{n + 1}, line) filter (where {sql.filled(f'c{n + 1}')}) as c{n + 1}"
             for n in range(len(self.names))
         )
         return f"""
-            select line, {self.cells} from {joined} where differs is not false
+            select line, {kept} from {joined} where differs is not false
             union all
             select min(line) as line, {firsts} from {joined} where differs is false group by group_key
             order by line
