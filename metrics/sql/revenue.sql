@@ -76,52 +76,81 @@ measured as (
     case when then_mrr <= 0 and now_mrr > 0 then now_mrr - then_mrr else 0 end as added
   from states
 ),
-long as (
-  select account_id, months, day, part.name as name, cast(part.amount as decimal(38, 2)) as amount
-  from (
-    select
-      account_id,
-      months,
-      day,
-      unnest([
-        {{'name': 'mrr', 'amount': cast(mrr as decimal(38, 2))}},
-        {{'name': 'active_accounts', 'amount': active_accounts}},
-        {{'name': 'then_mrr', 'amount': then_mrr}},
-        {{'name': 'now_mrr', 'amount': now_mrr}},
-        {{'name': 'grr_mrr', 'amount': grr_mrr}},
-        {{'name': 'then_logos', 'amount': then_logos}},
-        {{'name': 'kept_logos', 'amount': kept_logos}},
-        {{'name': 'upsold_logos', 'amount': upsold_logos}},
-        {{'name': 'expansion', 'amount': expansion}},
-        {{'name': 'contraction', 'amount': contraction}},
-        {{'name': 'churned', 'amount': churned}},
-        {{'name': 'added', 'amount': added}}
-      ]) as part
-    from measured
-  )
-),
-deltas as (
+stepped as (
   select
     account_id,
+    months,
     day,
-    case when name in ('mrr', 'active_accounts') then name else name || '_' || months end as measure,
-    amount - coalesce(lag(amount) over (partition by account_id, months, name order by day), 0) as delta
-  from long
+    mrr - lag(mrr, 1, 0) over history as mrr,
+    active_accounts - lag(active_accounts, 1, 0) over history as active_accounts,
+    then_mrr - lag(then_mrr, 1, 0) over history as then_mrr,
+    now_mrr - lag(now_mrr, 1, 0) over history as now_mrr,
+    grr_mrr - lag(grr_mrr, 1, 0) over history as grr_mrr,
+    then_logos - lag(then_logos, 1, 0) over history as then_logos,
+    kept_logos - lag(kept_logos, 1, 0) over history as kept_logos,
+    upsold_logos - lag(upsold_logos, 1, 0) over history as upsold_logos,
+    expansion - lag(expansion, 1, 0) over history as expansion,
+    contraction - lag(contraction, 1, 0) over history as contraction,
+    churned - lag(churned, 1, 0) over history as churned,
+    added - lag(added, 1, 0) over history as added
+  from measured
+  window history as (partition by account_id, months order by day)
 ),
 people as (
   select account_id, min(channel) as channel, min(segment) as segment
   from accounts
   group by account_id
+),
+summed as (
+  select
+    stepped.day,
+    stepped.months,
+    coalesce(people.channel, 'Unknown') as channel,
+    coalesce(people.segment, 'Unknown') as segment,
+    sum(stepped.mrr) as mrr,
+    sum(stepped.active_accounts) as active_accounts,
+    sum(stepped.then_mrr) as then_mrr,
+    sum(stepped.now_mrr) as now_mrr,
+    sum(stepped.grr_mrr) as grr_mrr,
+    sum(stepped.then_logos) as then_logos,
+    sum(stepped.kept_logos) as kept_logos,
+    sum(stepped.upsold_logos) as upsold_logos,
+    sum(stepped.expansion) as expansion,
+    sum(stepped.contraction) as contraction,
+    sum(stepped.churned) as churned,
+    sum(stepped.added) as added
+  from stepped
+  left join people on people.account_id = stepped.account_id
+  group by 1, 2, 3, 4
+),
+long as (
+  select
+    day,
+    months,
+    channel,
+    segment,
+    unnest([
+      {{'name': 'mrr', 'delta': cast(mrr as decimal(38, 2))}},
+      {{'name': 'active_accounts', 'delta': cast(active_accounts as decimal(38, 2))}},
+      {{'name': 'then_mrr', 'delta': cast(then_mrr as decimal(38, 2))}},
+      {{'name': 'now_mrr', 'delta': cast(now_mrr as decimal(38, 2))}},
+      {{'name': 'grr_mrr', 'delta': cast(grr_mrr as decimal(38, 2))}},
+      {{'name': 'then_logos', 'delta': cast(then_logos as decimal(38, 2))}},
+      {{'name': 'kept_logos', 'delta': cast(kept_logos as decimal(38, 2))}},
+      {{'name': 'upsold_logos', 'delta': cast(upsold_logos as decimal(38, 2))}},
+      {{'name': 'expansion', 'delta': cast(expansion as decimal(38, 2))}},
+      {{'name': 'contraction', 'delta': cast(contraction as decimal(38, 2))}},
+      {{'name': 'churned', 'delta': cast(churned as decimal(38, 2))}},
+      {{'name': 'added', 'delta': cast(added as decimal(38, 2))}}
+    ]) as part
+  from summed
 )
 select
-  deltas.day,
-  coalesce(people.channel, 'Unknown') as channel,
-  coalesce(people.segment, 'Unknown') as segment,
-  deltas.measure,
-  cast(sum(deltas.delta) as decimal(38, 2)) as delta
-from deltas
-left join people on people.account_id = deltas.account_id
-where deltas.delta <> 0
-group by 1, 2, 3, 4
-having sum(deltas.delta) <> 0
+  day,
+  channel,
+  segment,
+  case when part.name in ('mrr', 'active_accounts') then part.name else part.name || '_' || months end as measure,
+  part.delta as delta
+from long
+where part.delta <> 0
 order by 4, 1, 2, 3
