@@ -102,7 +102,7 @@ def bridge_dates(
     frame: Frame, first: date, last: date, quarter: Period | None = None, slice_: Slice = EVERYONE
 ) -> Bridge:
     """From the end of day `first` to the end of day `last` within one version, from created_at and closed_at."""
-    found = bridge_states(_on(frame, first, slice_), _on(frame, last, slice_), quarter)
+    found = bridge_states(_on(frame, first, first, slice_), _on(frame, last, first, slice_), quarter)
     notes = [
         Note(
             "bridge_as_today",
@@ -199,10 +199,11 @@ def _today(frame: Frame, slice_: Slice) -> list[State]:
     return _states(frame, "status", "true", {}, slice_)
 
 
-def _on(frame: Frame, day: date, slice_: Slice) -> list[State]:
+def _on(frame: Frame, day: date, since: date, slice_: Slice) -> list[State]:
+    """Deals as they were on `day`; those closed up to `since` are left out, they move nothing."""
     status = "case when status <> 'open' and closed_day > $day then 'open' else status end"
-    known = "(created_at is null or created_at::date <= $day) and (status = 'open' or closed_day is not null)"
-    return _states(frame, status, known, {"day": day}, slice_)
+    known = "(created_at is null or created_at::date <= $day) and (status = 'open' or closed_day > $since)"
+    return _states(frame, status, known, {"day": day, "since": since}, slice_)
 
 
 def _states(frame: Frame, status: str, known: str, values: dict[str, object], slice_: Slice) -> list[State]:

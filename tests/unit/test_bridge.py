@@ -152,3 +152,40 @@ def test_the_bridge_balances(before: list[State], after: list[State], quarter: P
 @given(deals)
 def test_nothing_moved_means_no_bars(before: list[State]) -> None:
     assert not any(bar.moves for bar in bridge_states(before, before, Q3).bars)
+
+
+moment = st.integers(0, 60).map(lambda n: datetime(2026, 6, 20) + timedelta(days=n, hours=n % 24))
+row = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from(["open", "won", "lost"]),
+        "created_at": st.none() | moment,
+        "closed_at": st.none() | moment,
+        "amount": st.none() | st.integers(0, 99),
+        "expected_close": st.none() | st.sampled_from([IN, OUT]),
+    }
+)
+
+
+@given(st.lists(row, min_size=1, max_size=8), st.integers(0, 40), st.integers(0, 40))
+def test_two_dates_equal_a_plain_count(rows: list[dict[str, object]], start: int, length: int) -> None:
+    first, last = (date(2026, 6, 20) + timedelta(days=n) for n in (start, start + length))
+    made = [
+        one | {"deal_id": str(n), "closed_at": None if one["status"] == "open" else one["closed_at"]}
+        for n, one in enumerate(rows)
+    ]
+    tick = {"deal_id": "tick", "status": "lost", "created_at": datetime(2026, 9, 1), "closed_at": datetime(2026, 9, 1)}
+
+    def open_on(deal: dict[str, object], day: date) -> bool:
+        if deal["created_at"] is not None and deal["created_at"].date() > day:  # type: ignore[attr-defined]
+            return False
+        if deal["status"] == "open":
+            return True
+        return deal["closed_at"] is not None and deal["closed_at"].date() > day  # type: ignore[attr-defined]
+
+    with frame_of(deals=[*made, tick]) as frame:
+        found = bridge_dates(frame, first, last, Q3)
+    due = [deal for deal in made if deal["expected_close"] == IN]
+    start_sum, end_sum = (sum(d["amount"] or 0 for d in due if open_on(d, day)) for day in (first, last))  # type: ignore[misc]
+    assert (found.start, found.end) == (start_sum, end_sum)
+    assert found.start + sum(bar.amount for bar in found.bars) == found.end
+    assert {bar.key for bar in found.bars if bar.moves} <= {"new", "won", "lost"}
