@@ -87,8 +87,8 @@ class Database:
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is on disk when the block has ended, or none of it ever happened."""
         connection = self._connection()
-        with explain("write the catalogue"):
-            connection.execute("begin immediate")
+        with explain("write the catalogue"), locked(self.path.with_suffix(".write"), PATIENCE_S):
+            connection.execute("begin immediate")  # the lock around it is woken sooner than SQLite's own waiting
             try:
                 yield connection
                 connection.execute("commit")

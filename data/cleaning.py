@@ -236,7 +236,7 @@ def _orphans(workspace: Workspace) -> int:
 
 def _stale(workspace: Workspace) -> int:
     """Remove what this process read long ago and never published."""
-    old = [path for path in scratch.folder(workspace.staging).iterdir() if path.name != "lock" and _age(path) > STALE_S]
+    old = [path for path in scratch.folder(workspace.staging).iterdir() if _age(path) > STALE_S]
     for path in old:
         shutil.rmtree(path, ignore_errors=True)
     return len(old)

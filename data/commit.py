@@ -45,6 +45,7 @@ class Upload:
     ledger: str
     notices: str
     rejects: Path | None
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)

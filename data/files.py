@@ -102,7 +102,7 @@ def locked(path: Path, patience_s: float, shared: bool = False) -> Iterator[None
         while not try_lock(handle, shared):
             if time.monotonic() > deadline:
                 raise StoreError("Workspace busy", "another upload or clean-up is still running; try again in a moment")
-            time.sleep(0.005)
+            time.sleep(0.002)
         yield
     finally:
         os.close(handle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,8 +54,12 @@ def publish(workspace: Workspace, order: Order, uploads: Sequence[Upload]) -> Ve
         tables = _tables(workspace, order, before, uploads, tally)
         if before is not None and _same(workspace, before, tables):
             tally.add("nothing_new", "Nothing new: version {number} holds all of it already", number=before.number)
-            return replace(before, notices=tuple(tally.remarks), added=False)
-        return commit(workspace, order, before, tables, uploads, tally)
+            version = replace(before, notices=tuple(tally.remarks), added=False)
+        else:
+            version = commit(workspace, order, before, tables, uploads, tally)
+    for one in uploads:
+        shutil.rmtree(one.folder, ignore_errors=True)
+    return version
 
 
 def _latest(workspace: Workspace, name: str) -> Version | None:
@@ -193,7 +198,12 @@ def upload(ingested: Ingested) -> Upload:
     """A file read by `Workspace.prepare`, with what its folder says about the bytes it came from."""
     accept(ingested, ingested.file)
     assert ingested.parquet is not None  # accepted
-    sha, size, path, name = json.loads((ingested.parquet.parent / LABEL).read_text(encoding="utf-8"))
+    try:
+        sha, size, path, name = json.loads((ingested.parquet.parent / LABEL).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreError(
+            "Nothing to store", f"{ingested.file} was stored or given up before; upload it again"
+        ) from None
     mapping = dump_mapping(ingested.mapping)
     origin = "|".join([sha, ingested.table, ingested.mapping.read.sheet or ""])
     return Upload(
@@ -205,4 +215,5 @@ def upload(ingested: Ingested) -> Upload:
         ledger=to_json({name: getattr(ingested, name) for name in LEDGER}),
         notices=to_json(ingested.notices),
         rejects=ingested.rejects,
+        folder=ingested.parquet.parent,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from data.files import try_lock
 
-PREFIX = "two-funnels-"
+PREFIX = "two-funnels-work-"
 
 _guard = threading.Lock()
 _mine: dict[tuple[int, Path], tuple[Path, int]] = {}
@@ -33,30 +34,39 @@ def folder(parent: Path | None = None) -> Path:
 
 
 def _make(parent: Path) -> tuple[Path, int]:
-    while True:  # another process's sweep may catch the folder before the lock is ours: then make another
-        made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        handle = os.open(made / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if try_lock(handle) and (made / "lock").exists():
+    """A new folder, its lock beside it first: a folder without a lock never exists."""
+    while True:
+        made = parent / f"{PREFIX}{secrets.token_hex(8)}"
+        lock = made.with_suffix(".lock")
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        if try_lock(handle) and lock.exists():  # else a sweep caught it before the lock was ours: make another
+            made.mkdir(mode=0o700)
             return made, handle
         os.close(handle)
 
 
 def _remove(key: tuple[int, Path]) -> None:
     if os.getpid() == key[0] and key in _mine:
-        shutil.rmtree(_mine.pop(key)[0], ignore_errors=True)
+        _clear(_mine.pop(key)[0])
+
+
+def _clear(made: Path) -> None:
+    shutil.rmtree(made, ignore_errors=True)
+    if not made.exists():
+        made.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def sweep(parent: Path) -> int:
     """Remove what killed processes left under `parent`: folders of ours whose lock nobody holds. Their number."""
     swept = 0
-    for lock in parent.glob(f"{PREFIX}*/lock"):
+    for lock in parent.glob(f"{PREFIX}*.lock"):
         try:
-            handle = os.open(lock, os.O_RDWR)
+            handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             continue
         try:
             if try_lock(handle):
-                shutil.rmtree(lock.parent, ignore_errors=True)
+                _clear(lock.with_suffix(""))
                 swept += 1
         finally:
             os.close(handle)
