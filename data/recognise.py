@@ -58,7 +58,7 @@ def recognise(
 
 def _scores(columns: Sequence[str], proof: Dict[str, Evidence], file_name: str) -> dict[str, float]:
     """How well the columns fit each table, best first."""
-    words = set(plain(file_name.rsplit(".", 1)[0]).split())
+    words = set(plain(file_name.rsplit(".", 1)[0].lower()).split())
     found: dict[str, float] = {}
     for name, table in TABLES.items():
         pairs = pair(name, columns, proof, content=False).pairs
@@ -169,7 +169,7 @@ def _side(guess: Guess, file_name: str) -> Guess:
     have = {*guess.mapping.columns, *guess.mapping.constants}
     if "side" not in TABLES[guess.table].names or "side" in have:
         return guess
-    named = [side for side in SIDES if side in plain(file_name).split()]
+    named = [side for side in SIDES if side in plain(file_name.lower()).split()]
     if len(named) == 1:
         because: Reason = reason("side", "", "file_name", LIKELY, value=named[0])
         constants = {**guess.mapping.constants, "side": named[0]}
