@@ -35,8 +35,6 @@ COMMANDS = {
     "score": Command("every KPI of both sides, graded", score.arguments, score.run),
     "funnel": Command("the steps of one side: counts, shares, times", funnel.arguments, _printing(funnel.rows)),
     "retention": Command("cohorts of buyers and who came back", retention.arguments, _printing(retention.rows)),
-    "funnel": Command("step by step: how many, how long, where lost", funnel.arguments, _printing(funnel.rows)),
-    "retention": Command("who came back on day N, by cohort", retention.arguments, _printing(retention.rows)),
     "pipeline": Command("coverage of a quarter, and deals to look at", pipeline.arguments, _printing(pipeline.rows)),
 }
 

@@ -69,13 +69,12 @@ def score(board: Board, query: Query, key: str, side: str) -> Score:
 def split(board: Board, query: Query, key: str, side: str, by: str) -> list[Score]:
     """One KPI per channel or segment, in alphabetical order; groups in which it has no value at all are left out."""
     kpi = find(key, side)
-    found = [scored for _, scored in _by_group(board, query, by, [kpi])]
-    return [scored for scored in found if scored.value is not None or scored.n or scored.numerator]
+    return _by_group(board, query, by, [kpi])
 
 
 def split_all(board: Board, query: Query, by: str) -> list[Score]:
-    """Every KPI per channel or segment."""
-    return [scored for _, scored in _by_group(board, query, by, KPIS)]
+    """Every KPI per channel or segment, as `split` does it."""
+    return _by_group(board, query, by, KPIS)
 
 
 def trend(board: Board, query: Query, key: str, side: str, weeks: int = 13) -> list[Score]:
@@ -86,7 +85,7 @@ def trend(board: Board, query: Query, key: str, side: str, weeks: int = 13) -> l
     return [_score(board, series, replace(query, period=week, name=None), kpi, shift=False) for week in periods]
 
 
-def _by_group(board: Board, query: Query, by: str, kpis: Iterable[Kpi]) -> list[tuple[str, Score]]:
+def _by_group(board: Board, query: Query, by: str, kpis: Iterable[Kpi]) -> list[Score]:
     if by not in ("channel", "segment"):
         raise QueryError("Unknown split", f"{by!r}: expected channel or segment")
     groups = board.groups(by, query.channel, query.segment)
@@ -94,8 +93,8 @@ def _by_group(board: Board, query: Query, by: str, kpis: Iterable[Kpi]) -> list[
     for kpi in kpis:
         for group in board.values(by):
             narrowed = replace(query, channel=group) if by == "channel" else replace(query, segment=group)
-            found.append((group, _score(board, groups.get(group, Series({})), narrowed, kpi)))
-    return found
+            found.append(_score(board, groups.get(group, Series({})), narrowed, kpi))
+    return [scored for scored in found if scored.value is not None or scored.n or scored.numerator]
 
 
 def _score(board: Board, series: Series, query: Query, kpi: Kpi, shift: bool = True) -> Score:

@@ -45,7 +45,8 @@ def quotient(kpi: Kpi, period: Period, numerator: Number, denominator: Number, n
     """A ratio of two sums with its 95 % interval where it is a share of countable things."""
     countable = kpi.unit == "share" and kpi.count != "money" and 0 <= numerator <= denominator
     interval = wilson(int(numerator), int(denominator)) if countable and denominator else None
-    size = n if n is not None else (None if kpi.count == "money" else int(denominator))
+    counted = kpi.count != "money" and kpi.kind in ("ratio", "median")
+    size = n if n is not None or not counted else int(denominator)
     return Value(period, divide(numerator, denominator), numerator, denominator, size, interval)
 
 

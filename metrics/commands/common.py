@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import IO, NoReturn
 
 from data.dataset import DataSet
-from data.errors import QueryError
+from data.errors import QueryError, did_you_mean
 from data.sources import open_source
 from metrics import window
 from metrics.board import Board, open_board
@@ -76,6 +76,13 @@ def period(args: argparse.Namespace, of: Frame, default: Period | None = None) -
     return window.resolve(of.last, of.first, args.period, args.date_from, args.date_to)
 
 
+def known(of: Board, by: str, value: str | None) -> None:
+    """QueryError when the data have no such channel or segment."""
+    if value is not None and value not in of.values(by):
+        names = of.values(by)
+        raise QueryError(f"Unknown {by}", f"{value!r}: the data have {', '.join(names)}{did_you_mean(value, names)}")
+
+
 def whole(of: Frame) -> Period:
     """All days of the data."""
     return Period(of.first, of.last)
@@ -109,11 +116,20 @@ def _columns(rows: Iterable[Row]) -> list[str]:
 
 
 def _csv(rows: list[Row], stream: IO[str]) -> None:
+    rows = [_flat(row) for row in rows]
     columns = _columns(rows)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_safe(row.get(name)) for name in columns])
+
+
+def _flat(row: Row) -> Row:
+    """Objects within a row become columns of their own: benchmark.code, benchmark.low …"""
+    flat: dict[str, object] = {}
+    for name, value in row.items():
+        flat |= {f"{name}.{key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
+    return flat
 
 
 def _safe(value: object) -> object:

@@ -41,6 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the scores."""
     board = common.board(args)
+    common.known(board, "channel", args.channel)
+    common.known(board, "segment", args.segment)
     period = common.period(args, board.frame)
     free = args.date_from or args.date_to
     query = Query(period, args.compare, args.channel, args.segment, None if free else args.period or "week")
