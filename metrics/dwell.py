@@ -75,14 +75,24 @@ def limits(frame: Frame) -> dict[str, tuple[float, int]]:
 
 
 def dwell(frame: Frame) -> list[StageDwell]:
-    """Every stage of `stage_changes` in the order deals meet them. A stay that ends before it begins is left out."""
+    """Every stage of `stage_changes` in the order deals meet them, but those that only stand for the close itself.
+
+    A stay that ends before it begins is left out.
+    """
     age = DAYS.format(later="$as_of::timestamp", earlier="entered_at")
     rows = (
         frame.cursor()
         .execute(
             f"""
             with stays as (
-              select stage, position, status, is_last, {_STAY} as days, {age} as age
+              select
+                stage,
+                position,
+                status,
+                is_last,
+                {_STAY} as days,
+                {age} as age,
+                is_last and left_at is not null and left_at <= entered_at as is_close
               from {ensure_visits(frame)}
               where left_at is null or left_at >= entered_at
             )
@@ -98,6 +108,7 @@ def dwell(frame: Frame) -> list[StageDwell]:
               median(age) filter (where status = 'open' and is_last)
             from stays
             group by stage
+            having not bool_and(is_close)
             order by min(position), stage
             """,
             {"as_of": frame.as_of},

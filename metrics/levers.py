@@ -8,7 +8,7 @@ money (day-7 retention, onboarding, cycle) are no levers. Arithmetic is exact on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,8 @@ from fractions import Fraction
 from metrics.result import AMBER, RED, Note, Score
 
 Number = int | float | Decimal | Fraction
+Entries = Mapping[tuple[str, str], Number]
+NOTHING: Entries = {}
 MONTH_DAYS = Fraction(365, 12)
 QUARTER_MONTHS = 3
 KEPT = "Assumes all else stays equal: "
@@ -98,17 +100,23 @@ def win_rate_gain(inputs: B2BInputs, points: Number) -> float:
     return float(_sqls(inputs) * _exact(points) * _exact(inputs.acv))
 
 
-def levers(scores: Iterable[Score], b2c: B2CInputs | None = None, b2b: B2BInputs | None = None) -> list[Lever]:
-    """One lever per amber or red score that R1 or R2 leads to money, dearest first. A side without inputs has none."""
-    found = [
-        lever for score in scores if _below(score) and (lever := _lever(score, b2c if score.side == "b2c" else b2b))
-    ]
+def levers(
+    scores: Iterable[Score], b2c: B2CInputs | None = None, b2b: B2BInputs | None = None, entries: Entries = NOTHING
+) -> list[Lever]:
+    """One lever per amber or red score that R1 or R2 leads to money, dearest first. A side without inputs has none.
+
+    `entries` gives (side, kpi) → entries a month, immature ones too; without it a score's own denominator is scaled.
+    """
+    found = []
+    for score in scores:
+        lever = _lever(score, b2c if score.side == "b2c" else b2b, entries) if _below(score) else None
+        found += [lever] if lever else []
     return sorted(
         found, key=lambda lever: (-lever.money, lever.side, lever.kpi, lever.channel or "", lever.segment or "")
     )
 
 
-def b2c_inputs(scores: Iterable[Score]) -> B2CInputs | None:
+def b2c_inputs(scores: Iterable[Score], entries: Entries = NOTHING) -> B2CInputs | None:
     """R1 as the scores have it, scaled to a month; None while visits, conversion or order value are unknown."""
     by_key = _by_key(scores, "b2c")
     sold, order = by_key.get("checkout_conversion"), by_key.get("average_order_value")
@@ -116,10 +124,10 @@ def b2c_inputs(scores: Iterable[Score]) -> B2CInputs | None:
         return None
     cart = by_key.get("lp_conversion")
     rate = _exact(cart.value) if cart is not None and cart.value else Fraction(1)
-    return B2CInputs(float(_monthly(sold)), float(rate), float(_exact(sold.value) / rate), order.value)
+    return B2CInputs(float(_monthly(sold, entries)), float(rate), float(_exact(sold.value) / rate), order.value)
 
 
-def b2b_inputs(scores: Iterable[Score]) -> B2BInputs | None:
+def b2b_inputs(scores: Iterable[Score], entries: Entries = NOTHING) -> B2BInputs | None:
     """R2 as the scores have it, scaled to a month; None while one of its four factors is unknown."""
     by_key = _by_key(scores, "b2b")
     promoted, won, contract = (by_key.get(key) for key in ("mql_to_sql", "win_rate", "average_contract_value"))
@@ -127,24 +135,24 @@ def b2b_inputs(scores: Iterable[Score]) -> B2BInputs | None:
         return None
     if promoted.value is None or won.value is None or contract.value is None:
         return None
-    return B2BInputs(float(_monthly(promoted)), promoted.value, won.value, contract.value)
+    return B2BInputs(float(_monthly(promoted, entries)), promoted.value, won.value, contract.value)
 
 
-Rule = Callable[[Fraction, Score, "B2CInputs | B2BInputs"], Fraction]
+Rule = Callable[[Fraction, Fraction, "B2CInputs | B2BInputs"], Fraction]  # gap, entries a month, inputs
 
 
-def _of_b2c(compute: Callable[[Fraction, Score, B2CInputs], Fraction]) -> Rule:
-    return lambda gap, score, inputs: compute(gap, score, inputs) if isinstance(inputs, B2CInputs) else Fraction(0)
+def _of_b2c(compute: Callable[[Fraction, Fraction, B2CInputs], Fraction]) -> Rule:
+    return lambda gap, monthly, inputs: compute(gap, monthly, inputs) if isinstance(inputs, B2CInputs) else Fraction(0)
 
 
-def _of_b2b(compute: Callable[[Fraction, Score, B2BInputs], Fraction]) -> Rule:
-    return lambda gap, score, inputs: compute(gap, score, inputs) if isinstance(inputs, B2BInputs) else Fraction(0)
+def _of_b2b(compute: Callable[[Fraction, Fraction, B2BInputs], Fraction]) -> Rule:
+    return lambda gap, monthly, inputs: compute(gap, monthly, inputs) if isinstance(inputs, B2BInputs) else Fraction(0)
 
 
 # kpi → (money of closing the gap, what it assumes)
 RULES: dict[str, tuple[Rule, str]] = {
     "ctr": (
-        _of_b2c(lambda gap, score, i: gap * _monthly(score) * _cvr(i) * _exact(i.aov)),
+        _of_b2c(lambda gap, monthly, i: gap * monthly * _cvr(i) * _exact(i.aov)),
         KEPT + "the additional clicks buy as often as other visits.",
     ),
     "lp_conversion": (
@@ -152,7 +160,7 @@ RULES: dict[str, tuple[Rule, str]] = {
         KEPT + "the additional carts are bought as often as today's.",
     ),
     "trial_to_purchase": (
-        _of_b2c(lambda gap, score, i: gap * _monthly(score) * _exact(i.aov)),
+        _of_b2c(lambda gap, monthly, i: gap * monthly * _exact(i.aov)),
         KEPT + "each additional trial that buys places one order of average value.",
     ),
     "checkout_conversion": (
@@ -160,25 +168,23 @@ RULES: dict[str, tuple[Rule, str]] = {
         KEPT + "as many visits, orders of average value.",
     ),
     "repurchase_rate": (
-        _of_b2c(lambda gap, score, i: gap * _monthly(score) * _exact(i.aov)),
+        _of_b2c(lambda gap, monthly, i: gap * monthly * _exact(i.aov)),
         KEPT + "each additional repeat buyer places one more order of average value.",
     ),
     "mql_rate": (
-        _of_b2b(
-            lambda gap, score, i: _quarterly(score) * gap * _exact(i.mql_to_sql) * _exact(i.win_rate) * _exact(i.acv)
-        ),
+        _of_b2b(lambda gap, monthly, i: QUARTER_MONTHS * monthly * gap * _exact(i.mql_to_sql) * _worth(i)),
         KEPT + "the additional leads become customers as often as today's MQLs.",
     ),
     "lead_to_sql": (
-        _of_b2b(lambda gap, score, i: _quarterly(score) * gap * _exact(i.win_rate) * _exact(i.acv)),
+        _of_b2b(lambda gap, monthly, i: QUARTER_MONTHS * monthly * gap * _worth(i)),
         KEPT + "the additional SQLs are won as often as today's.",
     ),
     "mql_to_sql": (
-        _of_b2b(lambda gap, _, i: QUARTER_MONTHS * _exact(i.mqls) * gap * _exact(i.win_rate) * _exact(i.acv)),
+        _of_b2b(lambda gap, _, i: QUARTER_MONTHS * _exact(i.mqls) * gap * _worth(i)),
         KEPT + "the additional SQLs are won as often as today's.",
     ),
     "poc_to_opportunity": (
-        _of_b2b(lambda gap, score, i: _quarterly(score) * gap * _exact(i.win_rate) * _exact(i.acv)),
+        _of_b2b(lambda gap, monthly, i: QUARTER_MONTHS * monthly * gap * _worth(i)),
         KEPT + "the additional opportunities are won as often as today's.",
     ),
     "win_rate": (
@@ -186,10 +192,13 @@ RULES: dict[str, tuple[Rule, str]] = {
         KEPT + "as many SQLs, contracts of average value.",
     ),
     "nrr": (
-        _of_b2b(lambda gap, score, _: QUARTER_MONTHS * gap * _exact(score.denominator or 0)),
+        _of_b2b(lambda gap, monthly, _: QUARTER_MONTHS * gap * monthly),
         KEPT + "the monthly revenue kept or added lasts the whole quarter.",
     ),
 }  # fmt: skip
+
+
+LEVELS = ("nrr",)  # their denominator is a monthly amount already
 
 
 def _below(score: Score) -> bool:
@@ -204,18 +213,20 @@ def _below(score: Score) -> bool:
     )
 
 
-def _lever(score: Score, inputs: B2CInputs | B2BInputs | None) -> Lever | None:
+def _lever(score: Score, inputs: B2CInputs | B2BInputs | None, entries: Entries) -> Lever | None:
     band = score.benchmark
     if inputs is None or score.kpi not in RULES or band is None or band.low is None or score.value is None:
         return None
     rule, assumption = RULES[score.kpi]
     gap = _exact(band.low) - _exact(score.value)
+    level = score.kpi in LEVELS
+    monthly = _exact(score.denominator or 0) if level else _monthly(score, entries)
     b2c = score.side == "b2c"
     return Lever(
         score.kpi,
         score.side,
         "month" if b2c else "quarter",
-        float(rule(gap, score, inputs)),
+        float(rule(gap, monthly, inputs)),
         score.value,
         band.low,
         "R1" if b2c else "R2",
@@ -229,13 +240,10 @@ def _by_key(scores: Iterable[Score], side: str) -> dict[str, Score]:
     return {score.kpi: score for score in scores if score.side == side}
 
 
-def _monthly(score: Score) -> Fraction:
-    """The score's entries, scaled from its period to a month of 365 ÷ 12 days."""
-    return _exact(score.denominator or 0) * MONTH_DAYS / score.period.days
-
-
-def _quarterly(score: Score) -> Fraction:
-    return _monthly(score) * QUARTER_MONTHS
+def _monthly(score: Score, entries: Entries) -> Fraction:
+    """A KPI's entries a month: as given, or the score's own, scaled from its period to 365 ÷ 12 days."""
+    given = entries.get((score.side, score.kpi))
+    return _exact(given) if given is not None else _exact(score.denominator or 0) * MONTH_DAYS / score.period.days
 
 
 def _cvr(inputs: B2CInputs) -> Fraction:
@@ -248,6 +256,11 @@ def _revenue(inputs: B2CInputs) -> Fraction:
 
 def _sqls(inputs: B2BInputs) -> Fraction:
     return QUARTER_MONTHS * _exact(inputs.mqls) * _exact(inputs.mql_to_sql)
+
+
+def _worth(inputs: B2BInputs) -> Fraction:
+    """Money of one more SQL."""
+    return _exact(inputs.win_rate) * _exact(inputs.acv)
 
 
 def _wins(inputs: B2BInputs) -> Fraction:

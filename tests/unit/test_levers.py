@@ -113,3 +113,15 @@ def test_closing_a_wider_gap_is_worth_more(kpi: str, value: float, further: floa
     near = levers([score(kpi, side, value, value + 0.1)], N_B2C, N_B2B)
     far = levers([score(kpi, side, value, value + 0.1 + further)], N_B2C, N_B2B)
     assert 0 < near[0].money < far[0].money
+
+
+def test_volumes_count_immature_entries_too() -> None:
+    """Half of the period's MQLs are too young for the rate; the month still brings all of them."""
+    found = [score("mql_to_sql", "b2b", 0.22, 0.27, entries=2400)]
+    more = [
+        score("win_rate", "b2b", 0.3, 0.2, status=GREEN),
+        score("average_contract_value", "b2b", 25_000_000, 1, status=GREEN),
+    ]
+    volumes = {("b2b", "mql_to_sql"): 400}
+    assert b2b_inputs([*found, *more], volumes) == N_B2B
+    assert levers(found, None, N_B2B, volumes)[0].money == 3 * 400 * 5 * 3 * 25_000

@@ -225,3 +225,11 @@ def test_the_command_gives_the_contracts_keys() -> None:
     assert json.loads(json.dumps(found)) == found
     assert (later["quarter"], later["target"], later["open"], later["coverage"]) == ("2026Q4", None, 1000, None)
     assert later["note"].startswith("No target covers 2026Q4")  # type: ignore[attr-defined]
+
+
+def test_a_stage_that_is_the_close_itself_has_no_dwell() -> None:
+    day = datetime(2026, 1, 1)
+    changes = [entry("w", "Offer", day), entry("w", "Closed won", day + timedelta(days=4)), entry("o", "Offer", day)]
+    deals = [deal("w", "won", closed_at=day + timedelta(days=4)), deal("o")]
+    with frame_of(deals=deals, stage_changes=changes) as frame:
+        assert [(one.stage, one.won_median_days, one.open_deals) for one in dwell.dwell(frame)] == [("Offer", 4, 1)]
