@@ -24,7 +24,7 @@ ROWS = 20
 
 
 def write(folder: str, number: int, publishes: int) -> None:
-    """Publish again and again, half of the writers to one data set; print each transaction's seconds, waiting included."""
+    """Publish again and again, half of the writers to one data set; print the seconds of each transaction."""
     workspace, seconds = Workspace(folder), []
     plain = workspace.db.write
 

@@ -91,7 +91,7 @@ def test_a_folder_of_nothing(here: Path) -> None:
 
 def test_a_question_names_the_answer(here: Path) -> None:
     write(here / "a.csv", "lead_id,created_at\nl1,03/04/2026\nl2,05/06/2026\n")
-    with pytest.raises(QuestionError, match="read: {date: "):
+    with pytest.raises(QuestionError, match=r"read: \{date: "):
         open_source(["leads=a.csv"])
 
 
