@@ -54,7 +54,7 @@ def check_rows(cursor: duckdb.DuckDBPyConnection, match: Match, today: date | No
 
 
 def _row(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    return cursor.execute(query).fetchone() or ()
+    return cursor.execute(query).fetchall()[0] or ()
 
 
 def _theirs(match: Match, name: str) -> str:
@@ -202,7 +202,7 @@ def _orphans(one: Ingested, column: str, other: Ingested) -> list[Notice]:
                 from read_parquet({quote_text(str(other.parquet))}) as theirs
                 where theirs.{quote(key)} = ours.{quote(column)}
               )
-        """).fetchone()
+        """).fetchall()[0]
     finally:
         connection.close()
     if not row or not row[0]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from data.asking import UndecidedError
 from data.dataset import DEFAULT_TIMEZONE
 from data.engine import connect
 from data.errors import FunnelError, MappingError, ReadError
@@ -97,16 +98,55 @@ def _ingest(
     connection = connect([work, out])
     try:
         cursor = connection.cursor()
-        match = match_columns(raw, mapping, path.name, cursor)
+        header = raw.names
+        try:
+            match = match_columns(raw, mapping, path.name, cursor)
+        except UndecidedError as asked:
+            return _held_back(raw, path, asked)
         zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
         typing = type_columns(cursor, raw, match, zones)
         ledger = account(cursor, raw, match, typing, out, key)
     finally:
         connection.close()
-    return _result(raw, path, match, typing.questions, ledger)
+    return _result(raw, path, match, typing.questions, ledger, header)
 
 
-def _result(raw: Raw, path: Path, match: Match, questions: list[Question], ledger: Ledger) -> Ingested:
+def _held_back(raw: Raw, path: Path, asked: UndecidedError) -> Ingested:
+    """Nothing is used until a person has said which column is which; the mapping is what was found so far."""
+    records = raw.rows + len(raw.asides)
+    mapping = asked.guess.mapping
+    return Ingested(
+        table=mapping.table or "",
+        file=path.name,
+        read=raw.read,
+        records=records,
+        used=0,
+        set_aside=records,
+        rejected=0,
+        duplicates=0,
+        amount_column=None,
+        amount_sum=None,
+        amounts={},
+        first=None,
+        last=None,
+        segments=(),
+        currency=None,
+        columns={name: str(theirs) for name, theirs in mapping.columns.items()},
+        kept_aside=asked.guess.kept_aside,
+        notices=tuple(raw.notices),
+        questions=(*raw.questions, *asked.questions),
+        parquet=None,
+        rejects=None,
+        mapping=mapping,
+        names=raw.names,
+    )
+
+
+def _result(
+    raw: Raw, path: Path, match: Match, questions: list[Question], ledger: Ledger, header: tuple[str, ...]
+) -> Ingested:
+    wanted = match.wanted
+    spoken = {*map(str, wanted.columns.values()), *wanted.reshape.theirs, *wanted.unpivot}
     notices = [*raw.notices, *match.notices, *ledger.notices]
     return Ingested(
         table=match.table.name,
@@ -125,14 +165,16 @@ def _result(raw: Raw, path: Path, match: Match, questions: list[Question], ledge
         segments=ledger.segments,
         currency=ledger.currency,
         columns={name: raw.names[place - 1] for name, place in match.places.items()},
-        kept_aside=tuple(n for place, n in enumerate(raw.names, 1) if place not in match.places.values()),
+        kept_aside=tuple(
+            n for place, n in enumerate(header, 1) if place not in match.places.values() and n not in spoken
+        ),
         notices=tuple(notices),
         questions=(*raw.questions, *questions),
         parquet=ledger.parquet,
         rejects=ledger.rejects,
         mapping=match.wanted,
         filled=ledger.filled,
-        names=raw.names,
+        names=header,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from data.check import check_rows
+from data.clean import finish, written
 from data.engine import quote, quote_text
 from data.match import Match
 from data.read.raw import ERROR, Notice, Raw
@@ -58,14 +59,21 @@ def account(
     if typing.questions or raw.questions or _has_error([*ledger.notices, *raw.notices]):
         ledger.set_aside = ledger.records  # held back whole until it is answered or repaired
         return ledger
-    stage(cursor, raw, match, typing, key)
+    target = out / f"{match.table.name}.parquet"
+    clean = written(cursor, raw, match, typing, key, target)
+    if not clean:
+        stage(cursor, raw, match, typing, key)
     _count(cursor, raw, match, ledger)
     _summaries(cursor, match, ledger)
     ledger.notices += notices_of(cursor, raw, match, typing, ledger.used)
     ledger.notices += check_rows(cursor, match)
     ledger.rejects = write_rejects(cursor, raw, match, typing, out / f"{match.table.name}.rejects.csv")
     if not _has_error(ledger.notices):
-        ledger.parquet = _write(cursor, match, out / f"{match.table.name}.parquet")
+        ledger.parquet = target
+        if clean:
+            finish(cursor, match, target)
+        else:
+            _write(cursor, match, target)
     return ledger
 
 
@@ -122,12 +130,12 @@ def _summaries(cursor: duckdb.DuckDBPyConnection, match: Match, ledger: Ledger) 
 
 
 def _one(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = cursor.execute(query).fetchone()
+    row = cursor.execute(query).fetchall()[0]
     assert row is not None
     return row
 
 
-def _write(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> Path:
+def _write(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> None:
     """The used rows as canonical columns and types, in the file's order."""
     columns = []
     for column in match.table.columns:
@@ -141,6 +149,5 @@ def _write(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> Path:
             select {", ".join(columns)}
             from staged
             where row_status = 'used'
-        ) to {quote_text(str(path))} (format parquet, compression zstd)
+        ) to {quote_text(str(path))} (format parquet, compression snappy)
     """)
-    return path

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from data.engine import quote, quote_text
+from data.asking import UndecidedError, undecided
+from data.engine import quote
 from data.errors import MappingError, did_you_mean
 from data.mapping import Mapping
 from data.read.header import plain
@@ -92,11 +93,12 @@ def _propose(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConne
 def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
     from data.recognise import recognise
 
-    guess = recognise(raw.names, samples(cursor, raw), mapping.table, file)
-    if open_questions := [str(one) for one in guess.questions] + [
-        f"is “{guess.mapping.columns.get(name, name)}” really “{name}”?" for name in guess.needs_confirmation
-    ]:
-        raise MappingError("A mapping is needed", f"{file}: {' '.join(open_questions)} Say it in a mapping file")
+    cells = samples(cursor, raw)
+    guess = recognise(raw.names, cells, mapping.table, file, mapping.constants)
+    cells |= _all_words(cursor, raw, guess.mapping)
+    guess = recognise(raw.names, cells, mapping.table, file, mapping.constants)
+    if undecided(guess):
+        raise UndecidedError(file, guess)
     found = guess.mapping
     for name, reason in guess.reasons.items():
         raw.say(f"column {name}", found.columns.get(name), str(reason))
@@ -109,8 +111,19 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
     )
 
 
+def _all_words(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> dict[str, list[str]]:
+    """Of columns with a closed list of words: every word that occurs, so that none is first met after mapping."""
+    found = {}
+    for name, theirs in mapping.columns.items():
+        place = _place(theirs, raw.names)
+        if place and TABLES[mapping.table or ""].column(name).values:
+            words = f"select distinct trim(c{place}) from {raw.relation} where trim(c{place}) <> '' order by 1 limit {SAMPLES}"
+            found[raw.names[place - 1]] = [row[0] for row in cursor.execute(words).fetchall()]
+    return found
+
+
 def samples(cursor: duckdb.DuckDBPyConnection, raw: Raw) -> dict[str, list[str]]:
     """The first cells of every column, by the column's name."""
     columns = ", ".join(quote(f"c{place}") for place in range(1, len(raw.names) + 1))
-    rows = cursor.execute(f"select {columns} from read_parquet({quote_text(str(raw.path))}) limit {SAMPLES}").fetchall()
+    rows = cursor.execute(f"select {columns} from {raw.relation} limit {SAMPLES}").fetchall()
     return {name: [str(row[place]) for row in rows if row[place]] for place, name in enumerate(raw.names)}

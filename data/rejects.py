@@ -42,11 +42,10 @@ def _rows(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
     found = cursor.execute(
         f"""
         select staged.line, staged.row_status, staged.row_fault, staged.row_aside, {cells}
-        from staged join read_parquet(?) as source on source.line = staged.line
+        from staged join {raw.relation} as source on source.line = staged.line
         where staged.row_status <> 'used'
         order by staged.line
-        """,
-        [str(raw.path)],
+        """
     )
     while rows := found.fetchmany(10_000):
         for line, status, fault, aside, *own in rows:

@@ -16,7 +16,7 @@ def reshaped(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> M
     """Reshape the rows of `raw` in place as `mapping` asks; the mapping that fits them then."""
     if not transforms.needed(mapping):
         return mapping
-    done = transforms.apply(cursor, f"read_parquet({quote_text(str(raw.path))})", raw.names, mapping)
+    done = transforms.apply(cursor, raw.relation, raw.names, mapping)
     target = raw.path.with_name("reshaped.parquet")
     cells = ", ".join(f"c{place}" for place in range(1, len(done.names) + 1))
     cursor.execute(f"""
@@ -25,10 +25,11 @@ def reshaped(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> M
             from {done.table}
         ) to {quote_text(str(target))} (format parquet)
     """)
-    row = cursor.execute(f"select count(*) from {done.table}").fetchone()
+    row = cursor.execute(f"select count(*) from {done.table}").fetchall()[0]
     width = len(raw.names)
     if done.aside:
         _left_out(cursor, raw, done.aside)
+    raw.offset = None
     raw.path, raw.rows, raw.names = target, int(row[0]) if row else 0, done.names
     raw.exact = frozenset(place for place in raw.exact if place <= width)
     _tell(raw, done)

@@ -22,7 +22,7 @@ HASHED = ("user_id", "lead_id", "account_id")
 
 
 def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, key: bytes | None) -> None:
-    """Create `staged`: line, one column per mapped canonical column, its `bad …` flag, `row_aside`, `row_fault`, `row_status`."""
+    """Create `staged`: line, each mapped canonical column and its `bad …` flag, `row_aside`, `row_fault`, `row_status`."""
     values, joins = [], []
     for name, typed in typing.columns.items():
         column, lookup = f"source.{quote(f'c{match.places[name]}')}", quote(f"lookup_{name}")
@@ -31,7 +31,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
             joins.append(f"left join {lookup} on {lookup}.v = {column}")
         value = expression(typed, column, lookup)
         spelled = f"and {lookup}.status is distinct from 'null'" if typed.lookup else ""
-        values.append(f"{_personal(name, value, key, match)} as {quote(name)}")
+        values.append(f"{personal(name, value, key, match)} as {quote(name)}")
         values.append(
             f"nullif(trim({column}), '') is not null and ({value}) is null {spelled} as {quote('bad ' + name)}"
         )
@@ -40,13 +40,12 @@ def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
         values.append(f"false as {quote('bad ' + name)}")
     aside, total = _aside(raw, match), _total(raw)
     cursor.execute(f"""
-        create or replace temp table typed as
+        create or replace temp view typed as
         select source.line, {aside} as row_aside, {total} as is_total, {", ".join(values)}
-        from read_parquet({quote_text(str(raw.path))}) as source
+        from {raw.relation} as source
         {" ".join(joins)}
     """)
     cursor.execute(_judged(match))
-    cursor.execute("drop table typed")
 
 
 def _store_lookup(cursor: duckdb.DuckDBPyConnection, typed: Typed, lookup: str) -> None:
@@ -66,7 +65,7 @@ def expression(typed: Typed, column: str, lookup: str) -> str:
     return f"case when {lookup}.v is not null then {value} else {sql} end"
 
 
-def _personal(name: str, value: str, key: bytes | None, match: Match) -> str:
+def personal(name: str, value: str, key: bytes | None, match: Match) -> str:
     """E-mail addresses and phone numbers used as ids become a keyed hash; writing habits do not matter."""
     if key is None or name not in HASHED or match.mapping.keep_ids:
         return value

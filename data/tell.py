@@ -22,6 +22,7 @@ BAD_WORDS = (
 REPEAT_WORDS = (
     "{count} row(s) repeat a {key} that came before; they are left out as duplicates, the first in line {line}"
 )
+KEPT_WORDS = "{count} row(s) repeat another in every cell; without an id they are kept, the first stands in line {line}"
 FAULT_WORDS = {
     "unreadable": "{count} row(s) rejected: “{column}” holds {found}, not {expected}; the first is line {line}",
     "missing": "{count} row(s) rejected: “{column}” is empty, and is required; the first is line {line}",
@@ -35,7 +36,7 @@ def notices_of(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing
     found += _faults(cursor, raw, match, typing)
     found += _left_empty(cursor, raw, match, typing)
     found += _missing_values(cursor, raw, match, typing)
-    found += _duplicates(cursor, match)
+    found += _duplicates(cursor, match) or _repeats(cursor, raw, match)
     if not used:
         rows = raw.rows + len(raw.asides)
         words = "none of {count} record(s) can be used" if rows else "the file has column names and no rows"
@@ -92,7 +93,7 @@ def _left_empty(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typin
     if not names:
         return []
     parts = [f"count(*) filter ({_bad(name)}), min(line) filter ({_bad(name)})" for name in names]
-    row = cursor.execute(f"select {', '.join(parts)} from staged where row_status = 'used'").fetchone() or ()
+    row = cursor.execute(f"select {', '.join(parts)} from staged where row_status = 'used'").fetchall()[0]
     found = []
     for place, name in enumerate(names):
         count, line = row[2 * place : 2 * place + 2]
@@ -130,7 +131,7 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
             found.append(Notice("missing_values", INFO, words, values, typed.spelled_line, column, typed.spelled_as))
         elif match.table.column(name).required and match.table.column(name).type == "MONEY":
             query = f"select count(*), min(line) from staged where row_status = 'used' and {quote(name)} is null"
-            count, line = cursor.execute(query).fetchone() or (0, None)
+            count, line = cursor.execute(query).fetchall()[0]
             if count:
                 words = "{count} value(s) of “{column}” are empty and count as missing; the first is line {line}"
                 values = (("count", count), ("column", column), ("line", line))
@@ -140,12 +141,27 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
 
 def _duplicates(cursor: duckdb.DuckDBPyConnection, match: Match) -> list[Notice]:
     query = "select count(*), min(line) from staged where row_status = 'duplicate'"
-    count, line = cursor.execute(query).fetchone() or (0, None)
+    count, line = cursor.execute(query).fetchall()[0]
     if not count:
         return []
     key = match.table.key or "row"
     words = REPEAT_WORDS
     return [Notice("duplicates", WARN, words, (("count", count), ("key", key), ("line", line)), line, key)]
+
+
+def _repeats(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[Notice]:
+    """Rows alike in every cell of the file, where no id tells whether they are the same thing: kept, and counted."""
+    if match.table.key in match.places or match.mapping.drop_repeats or not raw.rows:
+        return []
+    cells = ", ".join(f"coalesce({quote(f'c{place}')}, '')" for place in range(1, len(raw.names) + 1))
+    count = cursor.execute(f"select count(*) - count(distinct hash({cells})) from {raw.relation}").fetchall()[0][0]
+    if not count:
+        return []
+    query = (
+        f"select min(line), count(*) from {raw.relation} group by hash({cells}) having count(*) > 1 order by 1 limit 1"
+    )
+    line = cursor.execute(query).fetchall()[0][0]
+    return [Notice("repeated_rows", INFO, KEPT_WORDS, (("count", count), ("line", line)), line)]
 
 
 def their_name(name: str, raw: Raw, match: Match) -> str:
@@ -157,6 +173,6 @@ def cell(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, name: str, l
     """What stands in a cell of the file, cut to a readable length."""
     if name not in match.places:
         return ""
-    query = f"select {quote(f'c{match.places[name]}')} from read_parquet(?) where line = ?"
-    row = cursor.execute(query, [str(raw.path), line]).fetchone()
-    return str(row[0] or "")[:200] if row else ""
+    query = f"select {quote(f'c{match.places[name]}')} from {raw.relation} where line = ?"
+    rows = cursor.execute(query, [line]).fetchall()
+    return str(rows[0][0] or "")[:200] if rows else ""

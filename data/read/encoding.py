@@ -10,6 +10,7 @@ from typing import TextIO
 
 from data.errors import ReadError
 from data.read.raw import WARN, Raw
+from data.read.survey import Survey
 
 BLOCK = 4 << 20
 BOMS = (
@@ -33,7 +34,7 @@ def bom_of(head: bytes) -> tuple[str, int] | None:
     return None
 
 
-def guess(path: Path) -> tuple[str, str, bool]:
+def guess(path: Path, seen: Survey) -> tuple[str, str, bool]:
     """The encoding of the file at `path`, the reason, and whether every byte of it fits."""
     with path.open("rb") as file:
         head = file.read(64_000)
@@ -41,10 +42,9 @@ def guess(path: Path) -> tuple[str, str, bool]:
         return found[0], "byte order mark", True
     if wide := _without_mark(head):
         return wide, "every second or fourth byte is zero", True
-    good, bad = _utf8_balance(path)
-    if not bad:
+    if not seen.bad:
         return "utf-8", "every byte fits UTF-8", True
-    if (bad <= 3 and good >= bad) or good > 20 * bad:
+    if (seen.bad <= 3 and seen.good >= seen.bad) or seen.good > 20 * seen.bad:
         return "utf-8", "almost every byte fits UTF-8", False
     return _single_byte(path)
 
@@ -65,21 +65,6 @@ def _without_mark(head: bytes) -> str | None:
     return "utf-16-be" if even > 0.5 and odd < 0.05 else None
 
 
-def _utf8_balance(path: Path) -> tuple[int, int]:
-    """Multi-byte characters that are UTF-8, and places that are not."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    good = bad = 0
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            if block.isascii() and not decoder.getstate()[0]:
-                continue
-            text = decoder.decode(block)
-            wrong = text.count(MANGLED) - block.count(b"\xef\xbf\xbd")
-            bad += max(wrong, 0)
-            good += len(text.encode("utf-8", "replace")) - len(text)
-    return good, bad + decoder.decode(b"", True).count(MANGLED)
-
-
 def _single_byte(path: Path) -> tuple[str, str, bool]:
     with path.open("rb") as file:
         data = file.read(BLOCK)
@@ -91,14 +76,14 @@ def _single_byte(path: Path) -> tuple[str, str, bool]:
     return "cp1252", "not UTF-8; a single-byte western file", True
 
 
-def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None) -> Path:
+def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None, seen: Survey) -> Path:
     """A UTF-8 file, NFC, without mark or NULs: `path` itself where it is that already, else a copy in `folder`."""
-    name, why, fits = (wanted, "given", True) if wanted else guess(path)
+    name, why, fits = (wanted, "given", True) if wanted else guess(path, seen)
     raw.say("encoding", name, why)
     with path.open("rb") as file:
         head = file.read(4)
     mark = found[1] if (found := bom_of(head)) and found[0] == name else 0
-    if name == "utf-8" and fits and not wanted and not mark and not _has_nul(path):
+    if name == "utf-8" and fits and not wanted and not mark and not seen.nul:
         return path
     target = folder / "decoded"
     decoder = codecs.getincrementaldecoder(name)("replace")
@@ -141,11 +126,3 @@ def _tell(raw: Raw, marked: list[int], nul: list[int], name: str) -> None:
             "{count} line(s) hold bytes that are no text in this encoding (shown as \ufffd); the first is line {line}"
         )
         raw.note("bad_bytes", WARN, text, line=lines[0], count=len(lines), found=MANGLED)
-
-
-def _has_nul(path: Path) -> bool:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            if 0 in block:
-                return True
-    return False

@@ -83,12 +83,12 @@ def _usable(schema: pa.Schema, raw: Raw) -> list[int]:
 
 
 def _copy(file: pq.ParquetFile, places: list[int], raw: Raw) -> None:
-    schema = pa.schema([("line", pa.int64()), *((f"c{n}", pa.string()) for n in range(1, len(places) + 1))])
+    schema = pa.schema([(f"c{n}", pa.string()) for n in range(1, len(places) + 1)])
+    raw.offset = 1
     with pq.ParquetWriter(raw.path, schema, compression="snappy") as writer:
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
             columns = [as_text(batch.column(place), file.schema_arrow.field(place).name) for place in places]
-            lines = pa.array(range(raw.rows + 1, raw.rows + batch.num_rows + 1), pa.int64())
-            writer.write_table(pa.table([lines, *columns], schema=schema))
+            writer.write_table(pa.table(columns, schema=schema))
             raw.rows += batch.num_rows
 
 

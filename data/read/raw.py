@@ -52,7 +52,7 @@ class Raw:
     """A file as text cells: a Parquet file with columns c1, c2, … and `line`, and all that was noticed on the way.
 
     `exact` holds the positions (from 1) of columns whose cells were numbers or dates, not text, in the file itself:
-    nothing about them is ambiguous. `offset` is set instead of a `line` column where line = offset + row number.
+    nothing about them is ambiguous. `offset` is the first row's line where the file needs no `line` column, every line being one row.
     """
 
     path: Path
@@ -63,6 +63,16 @@ class Raw:
     read: dict[str, dict[str, Any]] = field(default_factory=dict)
     exact: frozenset[int] = frozenset()
     questions: list[Any] = field(default_factory=list)
+    offset: int | None = None
+
+    @property
+    def relation(self) -> str:
+        """The rows as an SQL relation with `line`, c1, c2, …"""
+        file = "'" + str(self.path).replace("'", "''") + "'"
+        if self.offset is None:
+            return f"read_parquet({file})"
+        columns = f"select * exclude (file_row_number), file_row_number + {self.offset} as line"
+        return f"({columns} from read_parquet({file}, file_row_number = true))"
 
     def say(self, key: str, value: Any, why: str) -> None:
         """Note a reading decision and its reason."""

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from data.errors import ReadError
 from data.mapping import ReadOptions
+from data.read.bulk import read_bulk
 from data.read.dialect import MAX_LINE, find_dialect
 from data.read.encoding import to_utf8
 from data.read.header import Head, find_header, name_columns, tell_header
 from data.read.raw import INFO, WARN, Aside, Raw
 from data.read.rows import RowWriter
 from data.read.split import Dialect, Record, records
+from data.read.survey import survey
 
 HEAD_RECORDS = 200
 MAX_COLUMNS = 2_000
@@ -27,7 +29,9 @@ REASONS = {
 def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[str]) -> Raw:
     """The text file at `path` as `Raw`, written into `folder`; `known` are column names the mapping speaks of."""
     raw = Raw(folder / "raw.parquet", (), 0)
-    clean = to_utf8(path, folder, raw, options.encoding)
+    seen = survey(path)
+    clean = to_utf8(path, folder, raw, options.encoding, seen)
+    seen = seen if clean == path else survey(clean)
     dialect = find_dialect(clean, options, raw)
     skip = options.skip_rows or (1 if raw.read["delimiter"]["why"] == "the line sep=" else 0)
     first = list(islice(_records(clean, dialect, skip, 0), HEAD_RECORDS))
@@ -40,7 +44,9 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
     line = None if head.index is None else first[head.index].line
     tell_header(head, line, [(r.line, r.cells) for r in first[: head.first - (head.index is not None)]], raw)
     raw.names = name_columns(head, width, raw)
-    _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
+    above = first[head.first].line - 1 if head.first < len(first) else 0
+    if not (above and read_bulk(clean, dialect, width, above, seen, raw)):
+        _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
     return raw
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from data.engine import quote_text
 from data.mapping import ReadOptions
 from data.match import Match
 from data.read.raw import Raw
@@ -31,7 +30,7 @@ class Typing:
 
 def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zones: Zones) -> Typing:
     """All mapped columns of `match`, typed; reading decisions are noted in `raw`."""
-    relation = f"read_parquet({quote_text(str(raw.path))})"
+    relation = raw.relation
     typing = Typing(currency=match.mapping.read.currency)
     for name, place in match.places.items():
         column = match.table.column(name)

@@ -15,10 +15,11 @@ from data.mapping import ReadOptions
 from data.read.raw import INFO, Notice
 from data.typed.dates import CUT, ORDERS, Numeric, counted, feasible, moment, number_kind, numeric
 from data.typed.nulls import is_spelled_null
-from data.typed.profile import BAD, NULL, OK, Shape, Typed, shapes_of, values_of
+from data.typed.profile import BAD, NULL, OK, Shape, Typed, example, shapes_of, values_of
 from data.typed.question import Option, Question
 
 ISO = re.compile(r"9999-99-99([ T]99:99(:99(\.9{1,6})?)?)?")
+QUICK = (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d")
 ZONED = re.compile(r"9999-99-99[ T]99:99:99(\.9{1,6})?(Z|[+-]99:99)")
 ORDERED = re.compile(r"(99?)([-/.])99?\2(9999)( 99:99(:99)?)?")
 FORMATS = {"dmy": "%d{0}%m{0}%Y", "mdy": "%m{0}%d{0}%Y"}
@@ -47,6 +48,11 @@ def read_moments(
 ) -> Typed:
     """How `column` (called `name` in the file) becomes `kind` (DATE or TIMESTAMP); a question when unknowable."""
     typed = Typed("null", kind, "a date" if kind == "DATE" else "a date or a date with a time")
+    for pattern in QUICK if not options.date else ():
+        if example(cursor, relation, column, pattern, "try_cast(v as timestamp) is not null") is not None:
+            timed = _shift(zones).format("try_cast(v as timestamp)") if ":" in pattern else "try_cast(v as timestamp)"
+            typed.sql = timed if kind == "TIMESTAMP" else f"cast({timed} as date)"
+            return typed
     shapes = shapes_of(cursor, relation, column)
     _tell_cut(typed, shapes, name)
     order = _order(cursor, relation, column, typed, shapes, name, canonical, options)

@@ -12,11 +12,12 @@ from data.read.raw import INFO, WARN, Notice
 from data.tables import SQL_TYPES
 from data.typed.nulls import is_spelled_null
 from data.typed.numbers import CENTS_WITH_POINT, WHOLE, Marks, Parts, collect, take_apart, value_of
-from data.typed.profile import BAD, NULL, OK, Shape, Typed, shapes_of, values_of
+from data.typed.profile import BAD, NULL, OK, Shape, Typed, example, shapes_of, values_of
 from data.typed.question import Option, Question
 
 ROUNDED = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
 PLACES = {"MONEY": 2, "COUNT": 0, "NUMBER": 6}
+PLAIN = {"MONEY": r"-?\d{1,16}(\.\d{1,2})?", "COUNT": r"-?\d{1,18}", "NUMBER": r"-?\d{1,18}(\.\d{1,2}|\.\d{4,6})?"}
 LIMITS = {"MONEY": Decimal(10) ** 16, "COUNT": Decimal(2) ** 63, "NUMBER": Decimal(10) ** 18}
 SAME = ({"$", "USD"}, {"¥", "JPY"}, {"¥", "CNY"})
 
@@ -32,6 +33,10 @@ def read_numbers(
 ) -> Typed:
     """How `column` (called `name` in the file) becomes `kind` (MONEY, COUNT or NUMBER); questions when unknowable."""
     typed = Typed("null", SQL_TYPES[kind], "a whole number" if kind == "COUNT" else "a number")
+    if (options.decimal or ".") == "." and example(cursor, relation, column, PLAIN[kind], "true") is not None:
+        typed.sql = f"try_cast(v as {SQL_TYPES[kind]})"
+        typed.currency = options.currency
+        return typed
     shapes = shapes_of(cursor, relation, column)
     parts = {shape.text: take_apart(shape.low) for shape in shapes}
     _currency(typed, shapes, parts, name, canonical, options)

@@ -23,7 +23,47 @@ SIGNS = {
     "₽": "RUB",
 }
 SIGNS |= {"vnđ": "VND", "đồng": "VND", "dong": "VND", "us$": "USD", "r$": "BRL", "a$": "AUD", "c$": "CAD", "s$": "SGD"}
-CODES = ["VND", "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "THB", "SGD", "AUD", "CAD", "CHF", "INR", "IDR", "MYR", "PHP", "HKD", "TWD", "BRL", "MXN", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "TRY", "ZAR", "NZD", "AED", "SAR", "ILS", "ARS", "CLP", "COP", "LAK", "KHR", "MMK"]
+CODES = [
+    "VND",
+    "USD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "CNY",
+    "KRW",
+    "THB",
+    "SGD",
+    "AUD",
+    "CAD",
+    "CHF",
+    "INR",
+    "IDR",
+    "MYR",
+    "PHP",
+    "HKD",
+    "TWD",
+    "BRL",
+    "MXN",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RUB",
+    "TRY",
+    "ZAR",
+    "NZD",
+    "AED",
+    "SAR",
+    "ILS",
+    "ARS",
+    "CLP",
+    "COP",
+    "LAK",
+    "KHR",
+    "MMK",
+]
 SIGNS |= {code.casefold(): code for code in CODES}
 WHOLE = ("VND", "JPY", "KRW", "IDR", "CLP", "¥")  # currencies whose amounts have no decimals
 CENTS_WITH_POINT = ("$", "USD", "GBP", "AUD", "CAD", "SGD", "HKD", "INR", "MYR", "PHP", "THB", "NZD", "TWD")

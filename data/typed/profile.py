@@ -29,6 +29,22 @@ class Shape:
     line: int
 
 
+def example(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, pattern: str, test: str) -> str | None:
+    """The smallest value of `column` when every value matches `pattern` and passes `test` (SQL over `v`), else None.
+
+    For the plain columns of large files: one look instead of the shapes of all values.
+    """
+    row = cursor.execute(
+        f"""
+        select min(v), coalesce(bool_and(regexp_full_match(v, ?) and {test}), false)
+        from (select {quote(column)} as v from {relation})
+        where v is not null
+        """,
+        [pattern],
+    ).fetchall()[0]
+    return str(row[0]) if row and row[1] else None
+
+
 @dataclass(slots=True)
 class Typed:
     """How a text column becomes typed: an SQL expression over `v`, and a table of single values read one by one.

@@ -1,0 +1,131 @@
+"""The short way for files where every row is good: typed and written in one go, and proven good afterwards.
+
+The proof: every cell that holds something has a value in the table written, no required value is missing, and no key
+comes twice. If any of it fails nothing is kept, and the rows are judged one by one (data/stage.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from data.engine import quote, quote_text
+from data.match import Match
+from data.read.raw import Raw
+from data.stage import expression, personal
+from data.tables import FILLED, SQL_TYPES, UNKNOWN
+from data.typed.columns import Typing
+from data.typed.profile import BAD, Typed, lookup_table
+
+MAX_WORDS = 60  # single values that fit into the statement
+
+
+def written(
+    cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, key: bytes | None, path: Path
+) -> bool:
+    """Write all rows to `path` and make the view `staged` over them; False when a row is not plainly good."""
+    if not _may_be_clean(raw, match, typing):
+        return False
+    columns, counts = [], ["count(*)"]
+    for name, typed in typing.columns.items():
+        cell = f"source.{quote(f'c{match.places[name]}')}"
+        value = personal(name, _value(typed, cell), key, match)
+        columns.append(f"cast({value} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
+        counts.append(f"count(nullif(trim({cell}), ''))")
+    for name, constant in match.mapping.constants.items():
+        columns.append(f"cast({quote_text(constant)} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
+    order = [column.name for column in match.table.columns]
+    columns.sort(key=lambda text: next(n for n, name in enumerate(order) if text.endswith(f"as {quote(name)}")))
+    cursor.execute(f"""
+        copy (
+            select {", ".join(columns)}
+            from {raw.relation} as source
+        ) to {quote_text(str(path))} (format parquet, compression snappy)
+    """)
+    cells = cursor.execute(f"select {', '.join(counts)} from {raw.relation} as source").fetchall()[0]
+    if _proven(cursor, match, typing, path, cells or ()):
+        _view(cursor, raw, match, path)
+        return True
+    path.unlink()
+    return False
+
+
+def _may_be_clean(raw: Raw, match: Match, typing: Typing) -> bool:
+    mapping = match.mapping
+    if raw.offset is None or mapping.drop_rows or mapping.drop_repeats:
+        return False
+    lookups = [typed.lookup for typed in typing.columns.values()]
+    bad = any(status == BAD for lookup in lookups for _, status in lookup.values())
+    return not bad and all(len(lookup) <= MAX_WORDS for lookup in lookups)
+
+
+def _value(typed: Typed, cell: str) -> str:
+    """The value of a cell; single values stand in the statement, as a join might change the order of rows."""
+    if not typed.lookup:
+        return expression(typed, cell, "")
+    table = lookup_table(typed).to_pylist()
+    whens = " ".join(f"when {quote_text(row['v'])} then {_literal(row['value'], typed.type)}" for row in table)
+    plain = expression(Typed(typed.sql, typed.type, ""), cell, "")
+    return f"case {cell} {whens} else {plain} end"
+
+
+def _literal(value: str | None, kind: str) -> str:
+    if value is None:
+        return "null"
+    inner = f"cast({quote_text(value)} as timestamp)" if kind == "DATE" else quote_text(value)
+    return f"cast({inner} as {kind})"
+
+
+def _proven(
+    cursor: duckdb.DuckDBPyConnection, match: Match, typing: Typing, path: Path, cells: tuple[int, ...]
+) -> bool:
+    names = list(typing.columns)
+    found = ", ".join(["count(*)", *(f"count({quote(name)})" for name in names)])
+    table = f"read_parquet({quote_text(str(path))})"
+    counts = cursor.execute(f"select {found} from {table}").fetchall()[0] or ()
+    spelled = [0, *(typing.columns[name].spelled for name in names)]
+    if any(filled != kept + null for filled, kept, null in zip(cells, counts, spelled, strict=True)):
+        return False
+    needed = [name for name in names if _needed(match, name)]
+    if any(counts[names.index(name) + 1] != counts[0] for name in needed):
+        return False
+    if match.table.key not in names:
+        return True
+    row = cursor.execute(f"select count(distinct hash({quote(match.table.key)})) from {table}").fetchall()[0]
+    return bool(row) and row[0] == counts[0]
+
+
+def _needed(match: Match, name: str) -> bool:
+    return match.table.column(name).required and match.table.column(name).type != "MONEY"
+
+
+def _view(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, path: Path) -> None:
+    """`staged` as the rules about rows expect it, over the table just written."""
+    flags = ", ".join(f"false as {quote('bad ' + name)}" for name in [*match.places, *match.mapping.constants])
+    cursor.execute(f"""
+        create or replace temp view staged as
+        select * exclude (file_row_number), file_row_number + {raw.offset} as line, {flags}, 'used' as row_status,
+            null::varchar as row_aside, null::varchar as row_fault
+        from read_parquet({quote_text(str(path))}, file_row_number = true)
+    """)
+
+
+def finish(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> None:
+    """Fill blank channels and segments of a table written clean, where there are any."""
+    have = [name for name in FILLED if name in match.places]
+    if not have:
+        return
+    blanks = " + ".join(f"count(*) filter (where {quote(name)} is null)" for name in have)
+    row = cursor.execute(f"select {blanks} from read_parquet({quote_text(str(path))})").fetchall()[0]
+    if not row or not row[0]:
+        return
+    filled = ", ".join(f"coalesce({quote(name)}, {quote_text(UNKNOWN)}) as {quote(name)}" for name in have)
+    target = path.with_suffix(".filled")
+    cursor.execute(f"""
+        copy (
+            select * replace ({filled})
+            from read_parquet({quote_text(str(path))})
+        ) to {quote_text(str(target))} (format parquet, compression snappy)
+    """)
+    target.replace(path)
