@@ -253,9 +253,11 @@ def _dataset(name: str, tables: dict[str, list[Part]], notes: Sequence[str], tim
         merger = Merger(table, scratch.folder(), tuple({part.path.parent for part in parts}))
         files[table] = tuple(part.path for part in merger.first_wins(parts))
         if merger.counts.set_aside:
-            remarks.append(f"{table}: {merger.counts.set_aside} rows set aside, their id came in an earlier file")
+            remarks.append(f"{table}: {merger.counts.set_aside} row(s) set aside, their id came in an earlier file")
         if merger.counts.repeated:
-            remarks.append(f"{table}: {merger.counts.repeated} rows repeat a row of an earlier file exactly")
+            remarks.append(
+                f"{table}: {merger.counts.repeated} row(s) repeat one of an earlier file exactly; both count"
+            )
     return DataSet(name, _fingerprint(files, timezone, currency), files, timezone, currency, tuple(remarks))
 
 

@@ -48,8 +48,8 @@ class Limits:
 
     @classmethod
     def for_size(cls, size: int) -> Limits:
-        """Limits for an upload of `size` bytes: at least 2 MB/s, and tables at most 20 times their file."""
-        return cls(seconds=120.0 + size / (2 * MB), file_size=max(4096 * MB, 20 * size))
+        """Limits for an upload of `size` bytes: at least 0.5 MB/s, and tables at most 20 times their file."""
+        return cls(seconds=120.0 + 2 * size / MB, file_size=max(4096 * MB, 20 * size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def run(job: Job, progress: Progress | None, cancel: Cancel | None, limits: Limi
 
 def _environment(limits: Limits) -> dict[str, str]:
     room = os.pathsep.join([str(ROOM), *filter(None, [os.environ.get("PYTHONPATH")])])
-    memory = f"{limits.memory // (2 * MB)}MB"
+    memory = f"{limits.memory // (3 * MB)}MB"  # what DuckDB may hold; the rest is for Python, Arrow and Excel
     return os.environ | {"PYTHONPATH": room, "TWO_FUNNELS_MEMORY": memory, "TWO_FUNNELS_SPILL": f"{limits.file_size}B"}
 
 
