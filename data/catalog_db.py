@@ -57,6 +57,30 @@ MIGRATIONS = [
         detail text not null default '', author text not null default '');
     create table settings (key text primary key, value text not null);
     """,
+    # reviews never change once closed; of an action every state ever written is kept in action_states
+    """
+    create table reviews (
+        id text primary key, dataset text not null, dataset_key text not null, number integer not null,
+        version text not null, closed_at text not null, closed_by text not null default '',
+        benchmarks text not null, code text not null, figures text not null, sha256 text not null,
+        unique (dataset_key, number)
+    );
+    create trigger reviews_stay before update on reviews
+    begin
+        select raise(abort, 'a closed review never changes');
+    end;
+    create table actions (
+        id text primary key, dataset text not null, dataset_key text not null, version integer not null,
+        fields text not null, created_at text not null, changed_at text not null
+    );
+    create index actions_dataset on actions (dataset_key);
+    create table action_states (
+        number integer primary key, action text not null references actions (id) on delete cascade,
+        version integer not null, at text not null, author text not null default '', fields text not null,
+        outcome text not null
+    );
+    create index action_states_action on action_states (action);
+    """,
 ]
 
 

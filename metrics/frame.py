@@ -50,10 +50,11 @@ class Frame:
 
 
 def open_frame(dataset: DataSet, as_of: date | None = None, cache: Path | None = None) -> Frame:
-    """Open `dataset` as it was at the end of day `as_of` (default: at its last moment).
+    """Open `dataset` as it was at the end of day `as_of`, or at that very moment (default: at its last moment).
 
     QueryError when `as_of` lies outside the data, or when no table has a row with a time.
     """
+    cache = cache or dataset.cubes
     folders = {path.parent for paths in dataset.files.values() for path in paths} | ({cache} if cache else set())
     con = engine.connect(folders)
     columns = {name: _columns(con, dataset, name) for name in TABLES}
@@ -141,12 +142,13 @@ def _ends(moments: list[str]) -> str:
 
 
 def _earlier(as_of: date, first: datetime, last: datetime) -> datetime:
-    if not first.date() <= as_of <= last.date():
+    moment = as_of if isinstance(as_of, datetime) else datetime.combine(as_of, time.max)
+    if not first.date() <= moment.date() <= last.date():
         raise QueryError(
             "As-of date outside the data",
-            f"--as-of {as_of} is not between {first.date()} and {last.date()}, the data's first and last day",
+            f"--as-of {moment.date()} is not between {first.date()} and {last.date()}, the data's first and last day",
         )
-    return min(datetime.combine(as_of, time.max), last)
+    return min(moment, last)
 
 
 def _has_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
