@@ -17,6 +17,8 @@ def target_notes(
 ) -> tuple[Note, ...]:
     """Remarks on the target and what was won towards it."""
     notes = list(target.notes)
+    if "deals" not in frame.tables:
+        notes.append(Note("no_deals", "There are no deals in the data."))
     if slice_.channel:
         notes.append(Note("no_channel_target", "Targets are not set per channel: no coverage for one channel."))
     elif target.amount is None:

@@ -233,3 +233,10 @@ def test_a_stage_that_is_the_close_itself_has_no_dwell() -> None:
     deals = [deal("w", "won", closed_at=day + timedelta(days=4)), deal("o")]
     with frame_of(deals=deals, stage_changes=changes) as frame:
         assert [(one.stage, one.won_median_days, one.open_deals) for one in dwell.dwell(frame)] == [("Offer", 4, 1)]
+
+
+def test_data_without_deals_say_so() -> None:
+    orders = [{"order_id": "1", "user_id": "u", "ts": NOW, "amount": 5}]
+    with frame_of(orders=orders, targets=[target(500)]) as frame:
+        found = coverage(frame)
+    assert (found.open, found.coverage, found.notes[0].code) == (0, 0, "no_deals")

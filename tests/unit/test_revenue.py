@@ -105,6 +105,17 @@ def test_cohorts_leave_immature_cells_empty() -> None:
     assert (january, 3) not in cells
 
 
+def test_an_end_in_9999_is_no_end_and_no_broken_date() -> None:
+    """Billing systems write "running" so; twelve months after it there is no date left that Python could hold."""
+    spans = [span("a", date(2025, 1, 1), date(9999, 12, 31), 10), span("t", date(2026, 3, 1), None, 1)]
+    with frame_of(subscriptions=spans) as frame:
+        days = frame.cursor().execute(f"select max(day) from {revenue.ensure_revenue_cube(frame)}").fetchone()
+        assert days == (date(2027, 3, 1),)
+        assert revenue.retained(frame, date(2026, 3, 1)).nrr == 1
+        ends = [point.day for point in revenue.trend(frame)]
+    assert ends == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1)]
+
+
 def test_no_subscriptions_give_no_rates() -> None:
     with frame_of(deals=[{"deal_id": "d", "status": "open", "created_at": date(2026, 1, 1)}]) as frame:
         empty = revenue.retained(frame, date(2026, 1, 1))
