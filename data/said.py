@@ -5,7 +5,8 @@ from __future__ import annotations
 from data.errors import FunnelError, ReadError
 from data.ingest import Ingested
 from data.read.raw import ERROR, Notice
-from data.typed.question import Question
+from data.tables import TABLES
+from data.typed.question import Option, Question
 
 FIRST = 5  # problems named in one message
 
@@ -24,16 +25,30 @@ def accept(ingested: Ingested, file: str) -> None:
         raise ReadError("File refused", f"{file}: {'; '.join(errors[:FIRST]) or 'no row can be used'}")
 
 
+def unrecognised(ingested: Ingested) -> bool:
+    """Whether nothing in the file tells its table: every table is as likely as any other."""
+    return not ingested.table and any(len(question.options) == len(TABLES) for question in ingested.questions)
+
+
 def question_line(question: Question) -> str:
     """The question, and the line to put in the mapping file for each answer."""
-    text = question.text.format(example=question.example, column=question.column)
-    answers = " or ".join(_answer(question, option.read) for option in question.options)
-    return f"{text} Write {answers}"
+    return f"{question.message} Write {' or '.join(_answer(option) for option in question.options)}"
 
 
-def _answer(question: Question, read: tuple[tuple[str, str], ...]) -> str:
-    keys = ", ".join(f'{key}: "{value}"' for key, value in read)
-    return f"read: {{{keys}}}"
+def _answer(option: Option) -> str:
+    """An option as mapping file: `table` and dotted keys are places in it, other keys stand under `read`."""
+    parts: dict[str, list[str]] = {}
+    for key, value in option.read:
+        place, _, name = key.rpartition(".") if "." in key or key == "table" else ("read", "", key)
+        parts.setdefault(place, []).append(f'{name}: "{value}"')
+    return ", ".join(_nested(place, entries) for place, entries in parts.items())
+
+
+def _nested(place: str, entries: list[str]) -> str:
+    inner = ", ".join(entries)
+    for name in reversed(place.split(".") if place else []):
+        inner = f"{name}: {{{inner}}}"
+    return inner
 
 
 def notice_line(notice: Notice) -> str:

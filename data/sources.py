@@ -126,7 +126,7 @@ def _add(parts: list[Part], part: Part, file: FileSource, remarks: list[str]) ->
 
 def _ingested(file: FileSource, opening: Opening, remarks: list[str]) -> Ingested | None:
     """One file; None with a remark when nothing says which table it is."""
-    from data.said import accept, notice_line  # reading needs more than opening a stored data set does
+    from data.said import accept, notice_line, unrecognised  # reading needs more than opening a stored data set does
 
     try:
         ingested = _once(file, opening)
@@ -134,6 +134,9 @@ def _ingested(file: FileSource, opening: Opening, remarks: list[str]) -> Ingeste
         if file.table is not None:
             raise
         remarks.append(f"{file.path.name}: left out: {error.message}")
+        return None
+    if file.table is None and unrecognised(ingested):
+        remarks.append(f"{file.path.name}: left out: nothing in it tells its table; rename it or add a mapping file")
         return None
     accept(ingested, str(file.path))
     remarks += [f"{file.path.name}: {notice_line(notice)}" for notice in ingested.notices]

@@ -9,9 +9,10 @@ import pytest
 
 from data.dataset import DataSet
 from data.errors import FunnelError, MappingError, SourceError
-from data.said import QuestionError
+from data.said import QuestionError, question_line
 from data.sources import open_source
 from data.store import Workspace
+from data.typed.question import Option, Question
 from tests.unit.store_kit import staged
 
 LEADS = "lead_id,created_at,channel\nl1,2026-01-31 10:00:00,search\nl2,2026-02-15 10:00:00,social\n"
@@ -93,6 +94,13 @@ def test_a_question_names_the_answer(here: Path) -> None:
     write(here / "a.csv", "lead_id,created_at\nl1,03/04/2026\nl2,05/06/2026\n")
     with pytest.raises(QuestionError, match=r"read: \{date: "):
         open_source(["leads=a.csv"])
+
+
+def test_a_question_about_a_column_names_its_place() -> None:
+    question = Question("mapping", "Mã", "deal_id", "Which?", (Option("Mã", (("columns.deal_id", "Mã"),), ""),), "x")
+    words = Question("mapping", "Won", "status", "Sure?", (Option("w", (("values.status.Won", "won"),), ""),), "x")
+    assert question_line(question) == 'Which? Write columns: {deal_id: "Mã"}'
+    assert question_line(words) == 'Sure? Write values: {status: {Won: "won"}}'
 
 
 def test_version_changes_with_content_and_zone(here: Path) -> None:
