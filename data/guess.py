@@ -28,7 +28,8 @@ QUESTIONS = {
     "several": "Several columns could be “{column}”: which one is it?",
     "side": "Is this file about B2C or B2B?",
     "table": "What does one row of this file stand for?",
-    "confirm": "Is “{theirs}” really “{column}”? {why}",
+    "currencies": "“{column}” holds amounts in several currencies ({example}): which one is to be loaded?",
+    "confirm": "Please confirm “{column}”: {example}",
 }
 VALUE_REASONS = {
     "ours": "our own word",

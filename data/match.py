@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import duckdb
 
 from data.asking import UndecidedError, undecided
 from data.engine import quote
 from data.errors import MappingError, did_you_mean
-from data.mapping import Mapping
+from data.hints import currency_column
+from data.mapping import Mapping, ReadOptions
 from data.read.header import plain
 from data.read.raw import Notice, Raw
 from data.reshaping import reshaped
@@ -105,10 +106,16 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
     return replace(
         found,
         table=mapping.table or found.table,
-        read=mapping.read if mapping.read != Mapping().read else found.read,
+        read=_read(mapping, found),
         constants={**found.constants, **mapping.constants},
         values={**found.values, **mapping.values},
     )
+
+
+def _read(mapping: Mapping, found: Mapping) -> ReadOptions:
+    """What the person said about reading, and what was found where nothing was said."""
+    said = {f.name: value for f in fields(ReadOptions) if (value := getattr(mapping.read, f.name)) is not None}
+    return replace(found.read, **said)
 
 
 def _all_words(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> dict[str, list[str]]:
@@ -117,9 +124,16 @@ def _all_words(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) ->
     for name, theirs in mapping.columns.items():
         place = _place(theirs, raw.names)
         if place and TABLES[mapping.table or ""].column(name).values:
-            words = f"select distinct trim(c{place}) from {raw.relation} where trim(c{place}) <> '' order by 1 limit {SAMPLES}"
-            found[raw.names[place - 1]] = [row[0] for row in cursor.execute(words).fetchall()]
+            found[raw.names[place - 1]] = _words(cursor, raw, place)
+    if currency := currency_column(raw.names):
+        found[currency] = _words(cursor, raw, raw.names.index(currency) + 1)
     return found
+
+
+def _words(cursor: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> list[str]:
+    cell = f"trim(c{place})"
+    query = f"select distinct {cell} from {raw.relation} where {cell} <> '' order by 1 limit {SAMPLES}"
+    return [row[0] for row in cursor.execute(query).fetchall()]
 
 
 def samples(cursor: duckdb.DuckDBPyConnection, raw: Raw) -> dict[str, list[str]]:

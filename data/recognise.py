@@ -13,6 +13,7 @@ from dataclasses import replace
 from data import presets, synonyms
 from data.evidence import Evidence, weigh
 from data.guess import LIKELY, QUESTIONS, SURE, WEAK, Choice, Guess, Reason, ValueSuggestion, reason
+from data.hints import with_currency, with_marks
 from data.mapping import Mapping
 from data.naming import plain
 from data.pairing import Pairing, pair
@@ -29,10 +30,12 @@ def recognise(
     samples: Dict[str, Sequence[str]],
     table: str | None = None,
     file_name: str = "",
+    constants: Dict[str, str] | None = None,
 ) -> Guess:
     """The best mapping of a file with these `columns` (cells in `samples`) onto `table`, or onto the likeliest one.
 
-    `file_name` counts a little. The result is complete only where `missing` and `questions` are empty; a name in
+    `file_name` counts a little; `constants` are known already and not asked for.
+    The result is complete only where `missing` and `questions` are empty; a name in
     `needs_confirmation` has a guess that must not be used unseen.
     """
     columns = [name for name in columns if name and name.strip()]
@@ -43,7 +46,7 @@ def recognise(
         guess = _by_preset(presets.fit(known[0], columns), columns, samples)
         others = {one.table for one in known[1:]} - {guess.table}
         scores |= {other: max(scores.get(other, 0.0), LEAST) for other in others}
-        return _finish(guess, columns, scores, file_name)
+        return _finish(_known(guess, constants), columns, samples, scores, file_name)
     chosen = table or _likeliest(scores)
     if chosen is None:
         options = tuple(scores) or tuple(TABLES)
@@ -53,7 +56,21 @@ def recognise(
     if table is None and not _is_clear(scores, chosen):
         ask = Choice("table", tuple(name for name in scores if scores[name] > 0) or (chosen,), QUESTIONS["table"])
         guess = replace(guess, sure_table=False, questions=(ask, *guess.questions))
-    return _finish(guess, columns, scores, file_name)
+    return _finish(_known(guess, constants), columns, samples, scores, file_name)
+
+
+def _known(guess: Guess, constants: Dict[str, str] | None) -> Guess:
+    """`guess` with what a person said already, which is then no question any more."""
+    table = TABLES[guess.table or ""]
+    given = {name: word for name, word in (constants or {}).items() if name in table.names}
+    columns = {ours: theirs for ours, theirs in guess.mapping.columns.items() if ours not in given}
+    return replace(
+        guess,
+        mapping=replace(guess.mapping, columns=columns, constants={**guess.mapping.constants, **given}),
+        reasons={ours: why for ours, why in guess.reasons.items() if ours not in given},
+        questions=tuple(choice for choice in guess.questions if choice.column not in given),
+        needs_confirmation=tuple(name for name in guess.needs_confirmation if name not in given),
+    )
 
 
 def _scores(columns: Sequence[str], proof: Dict[str, Evidence], file_name: str) -> dict[str, float]:
@@ -147,9 +164,19 @@ def _with_values(guess: Guess, samples: Dict[str, Sequence[str]]) -> Guess:
     )
 
 
-def _finish(guess: Guess, columns: Sequence[str], scores: dict[str, float], file_name: str) -> Guess:
+def _finish(
+    guess: Guess,
+    columns: Sequence[str],
+    samples: Dict[str, Sequence[str]],
+    scores: dict[str, float],
+    file_name: str,
+) -> Guess:
     """Side, what is missing, what is kept aside, the other tables."""
     guess = _side(guess, file_name)
+    mapping, several = with_currency(guess.mapping, columns, samples)
+    if guess.preset:
+        mapping = with_marks(mapping, samples)
+    guess = replace(guess, mapping=mapping, questions=(*guess.questions, *several))
     mapping, required = guess.mapping, TABLES[guess.table or ""].required
     have = {*mapping.columns, *mapping.constants, *mapping.reshape.given}
     have |= {"stage", "entered_at"} if mapping.unpivot else set()

@@ -225,6 +225,10 @@ VALUES: dict[str, dict[str, str]] = {  # closed lists: our word → what others 
     },
 }
 
+CURRENCY = """currency, currency code, currency iso code, order currency, plan currency, deal currency,
+    currency of value, deal currency of value, total amount currency, amount currency, tiền tệ, loại tiền,
+    mã tiền tệ, đơn vị tiền tệ, code de la devise, währungscode"""
+
 NEUTRAL = frozenset(
     {
         "the",
@@ -262,6 +266,12 @@ def names(table: str) -> dict[str, tuple[frozenset[str], ...]]:
         column: (frozenset({plain(column)}), *(_group(group) for group in text.split(";")))
         for column, text in NAMES[table].items()
     }
+
+
+@lru_cache(maxsize=1)
+def currency_names() -> frozenset[str]:
+    """Plain names of columns that hold currency codes."""
+    return _group(CURRENCY)
 
 
 @lru_cache(maxsize=8)
