@@ -24,39 +24,36 @@ STYLE = (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the navigation: its file under pages/, title, address, icon, and one line on what it is for."""
+    """A page of the navigation: its file under pages/, title, address and icon."""
 
     file: str
     title: str
     address: str
     icon: str
-    about: str
 
 
 SECTIONS: dict[str, tuple[Listed, ...]] = {
     "Review": (
-        Listed("review/scorecard.py", "Scorecard", "scorecard", "table_chart", "Both funnels, stage by stage"),
-        Listed("review/brief.py", "Brief", "brief", "summarize", "What changed, actions, slides"),
+        Listed("review/scorecard.py", "Scorecard", "scorecard", "table_chart"),
+        Listed("review/brief.py", "Brief", "brief", "summarize"),
     ),
     "B2C": (
-        Listed("b2c/funnel.py", "B2C funnel", "b2c-funnel", "filter_alt", "From visit to purchase"),
-        Listed("b2c/retention.py", "Retention", "retention", "repeat", "Who comes back, by cohort"),
-        Listed("b2c/economics.py", "Economics", "economics", "payments", "CAC, LTV, payback, ROAS"),
+        Listed("b2c/funnel.py", "B2C funnel", "b2c-funnel", "filter_alt"),
+        Listed("b2c/retention.py", "Retention", "retention", "repeat"),
+        Listed("b2c/economics.py", "Economics", "economics", "payments"),
     ),
     "B2B": (
-        Listed("b2b/funnel.py", "B2B funnel", "b2b-funnel", "filter_list", "From lead to onboarded customer"),
-        Listed("b2b/pipeline.py", "Pipeline", "pipeline", "view_week", "Coverage, landing, deals to look at"),
-        Listed("b2b/revenue.py", "Revenue", "revenue", "trending_up", "NRR, GRR, logos"),
+        Listed("b2b/funnel.py", "B2B funnel", "b2b-funnel", "filter_list"),
+        Listed("b2b/pipeline.py", "Pipeline", "pipeline", "view_week"),
+        Listed("b2b/revenue.py", "Revenue", "revenue", "trending_up"),
     ),
     "Decide": (
-        Listed("decide/what_if.py", "What-if", "what-if", "tune", "What a better rate is worth"),
-        Listed("decide/checklist.py", "Checklist", "checklist", "checklist", "The guide's field questions"),
+        Listed("decide/what_if.py", "What-if", "what-if", "tune"),
+        Listed("decide/checklist.py", "Checklist", "checklist", "checklist"),
     ),
     "Data": (
-        Listed("data/datasets.py", "Datasets", "datasets", "upload_file", "Upload, versions"),
-        Listed(
-            "data/definitions.py", "Definitions", "definitions", "menu_book", "Every KPI: words, formula, benchmark"
-        ),
+        Listed("data/datasets.py", "Datasets", "datasets", "upload_file"),
+        Listed("data/definitions.py", "Definitions", "definitions", "menu_book"),
     ),
 }
 
@@ -90,7 +87,6 @@ def _pages(said: Words, listed: tuple[Listed, ...]) -> list[st.Page]:
             icon=f":material/{page.icon}:",
             url_path=page.address,
             default=page.address == "scorecard",
-            help=said.t(page.about),
         )
         for page in listed
         if (ROOT / "pages" / page.file).exists()
