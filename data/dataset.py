@@ -15,7 +15,9 @@ class DataSet:
     """One immutable version of a data set.
 
     `files` maps a canonical table to its Parquet files, whose columns have canonical names and types (those that were
-    not mapped are absent). `version` is opaque and changes whenever any content does: caches are keyed by it.
+    not mapped are absent). `version` is opaque and changes
+    whenever any content does: caches are keyed by it. `cubes` is a folder where what is computed from this version may
+    be kept for the next start, if there is one.
     """
 
     name: str
@@ -24,3 +26,4 @@ class DataSet:
     timezone: str = DEFAULT_TIMEZONE
     currency: str = DEFAULT_CURRENCY
     notes: tuple[str, ...] = field(default=())
+    cubes: Path | None = None

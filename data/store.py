@@ -229,7 +229,7 @@ class Workspace(Memory):
             for row in db.execute("select * from files where version = ? order by position", [found.id]):
                 files[row["table_name"]] = (*files.get(row["table_name"], ()), self.tables / row["path"])
         notes = tuple(str(remark) for remark in found.notices)
-        return DataSet(found.name, found.content, files, found.timezone, found.currency, notes)
+        return DataSet(found.name, found.content, files, found.timezone, found.currency, notes, self.cubes)
 
     def find(self, db: sqlite3.Connection, name: str, deleted: bool = False) -> sqlite3.Row:
         """The row of a data set this person may see; StoreError with the nearest name when there is none."""

@@ -69,9 +69,10 @@ def open_board(
 ) -> Board:
     """Open `dataset` (as it was on `as_of`), building the cubes that are not there yet.
 
-    `cache` is a folder that keeps cubes between starts. QueryError when there is nothing to compute.
+    `cache` is a folder that keeps cubes between starts (default: the data set's). QueryError when there is nothing to
+    compute.
     """
-    frame = open_frame(dataset, as_of, cache)
+    frame = open_frame(dataset, as_of, cache or dataset.cubes)
     bands = benchmarks or load_benchmarks()
     ensure_kpi_cubes(frame, bands)
     ensure_revenue_cube(frame)

@@ -20,15 +20,16 @@ from metrics.frame import Frame
 Builder = Callable[[duckdb.DuckDBPyConnection], None]
 
 
-def ensure(frame: Frame, name: str, build: Builder, recipe: str) -> str:
+def ensure(frame: Frame, name: str, build: Builder, recipe: str, keep: bool = True) -> str:
     """Make sure table `name` exists in the frame's database, and give its name back.
 
     `recipe` is the text the cube is made from (its SQL, its parameters): a changed recipe never meets an old file.
-    Several threads may ask at once; one builds.
+    Several threads may ask at once; one builds. Without `keep` it is not written to the cache folder: for tables as
+    large as what they are made from.
     """
     with frame.lock:
         if name not in frame.made:
-            path = _path(frame, name, recipe)
+            path = _path(frame, name, recipe) if keep else None
             if path is not None and path.exists():
                 frame.cursor().execute(f"create table {engine.quote(name)} as from {engine.parquet([path])}")
             else:

@@ -18,6 +18,12 @@ from metrics.sessions import ensure_people, ensure_purchases, ensure_sessions
 SQL = Path(__file__).parent / "sql"
 RETENTION_DAYS = (1, 3, 7, 30, 90)
 MODES = {"exact": "a.day - b.day_0 = {n}", "within": "a.day - b.day_0 <= {n}", "on_or_after": "a.day - b.day_0 >= {n}"}
+VIEWS = ("marketing", "sessions", "purchases")
+BASES = {
+    "sessions": (ensure_sessions,),
+    "purchases": (ensure_purchases,),
+    "people": (ensure_people, ensure_purchases),
+}
 FACTS = ("marketing", "sessions", "people", "purchases", "leads", "deals", "accounts")
 
 
@@ -27,15 +33,11 @@ def fact_sql(frame: Frame, benchmarks: Benchmarks, fact: str) -> str:
     if fact == "marketing":
         return "select *, date as day from marketing"
     if fact == "sessions":
-        ensure_sessions(frame)
         return 'select *, "start" as started from sessions'
     if fact == "purchases":
-        ensure_purchases(frame)
         return "select *, ts as day from purchases"
     template = (SQL / f"fact_{fact}.sql").read_text(encoding="utf-8")
     if fact == "people":
-        ensure_people(frame)
-        ensure_purchases(frame)
         return _people(template, as_of, frame, benchmarks)
     if fact == "leads":
         return template.format(as_of=as_of)
@@ -45,14 +47,16 @@ def fact_sql(frame: Frame, benchmarks: Benchmarks, fact: str) -> str:
 
 
 def ensure_fact(frame: Frame, benchmarks: Benchmarks, fact: str) -> str:
-    """The table `fact_<fact>` with all rows of `fact`, made once per frame."""
+    """The relation `fact_<fact>` with all rows of `fact`, made once per frame: a view where it only renames columns."""
     sql = fact_sql(frame, benchmarks, fact)
     name = f"fact_{fact}"
 
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute(f"create table {name} as\n{sql}")
+        for base in BASES.get(fact, ()):
+            base(frame)
+        cursor.execute(f"create {'view' if fact in VIEWS else 'table'} {name} as\n{sql}")
 
-    return ensure(frame, name, build, sql)
+    return ensure(frame, name, build, sql, keep=False)
 
 
 def window_days(benchmarks: Benchmarks, key: str) -> int:

@@ -21,11 +21,11 @@ def ensure_margin_cube(frame: Frame) -> str:
     `cohort_day` is the calendar day of the first purchase, `day_offset` calendar days since, `net` ordered minus
     refunded money, `buyers` the cohort's size, on its rows of day 0 only. Channel and segment are the person's.
     """
-    ensure_people(frame)
-    ensure_purchases(frame)
     statement = (Path(__file__).parent / "sql" / "margin.sql").read_text(encoding="utf-8")
 
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
+        ensure_people(frame)
+        ensure_purchases(frame)
         cursor.execute(f"create table {CUBE} as {statement}")
 
     return ensure(frame, CUBE, build, statement)

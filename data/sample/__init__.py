@@ -53,7 +53,7 @@ def _dataset(kind: str, cache_folder: Path | None) -> DataSet:
     files = {name: (folder / f"{name}.parquet",) for name in TABLES}
     if not all(path.exists() for path in (folder / "complete", *(files[name][0] for name in TABLES))):
         _write(folder, kind)
-    return DataSet(NAME, version(kind), files, DEFAULT_TIMEZONE, DEFAULT_CURRENCY)
+    return DataSet(NAME, version(kind), files, DEFAULT_TIMEZONE, DEFAULT_CURRENCY, cubes=folder)
 
 
 def _write(folder: Path, kind: str) -> None:

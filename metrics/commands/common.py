@@ -116,7 +116,8 @@ def _columns(rows: Iterable[Row]) -> list[str]:
 
 
 def _csv(rows: list[Row], stream: IO[str]) -> None:
-    rows = [_flat(row) for row in rows]
+    objects = {name for row in rows for name, value in row.items() if isinstance(value, dict)}
+    rows = [_flat(row, objects) for row in rows]
     columns = _columns(rows)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
@@ -124,11 +125,14 @@ def _csv(rows: list[Row], stream: IO[str]) -> None:
         writer.writerow([_safe(row.get(name)) for name in columns])
 
 
-def _flat(row: Row) -> Row:
+def _flat(row: Row, objects: set[str]) -> Row:
     """Objects within a row become columns of their own: benchmark.code, benchmark.low …"""
     flat: dict[str, object] = {}
     for name, value in row.items():
-        flat |= {f"{name}.{key}": one for key, one in value.items()} if isinstance(value, dict) else {name: value}
+        if isinstance(value, dict):
+            flat |= {f"{name}.{key}": one for key, one in value.items()}
+        elif name not in objects:
+            flat[name] = value
     return flat
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,13 @@ from data.dataset import DataSet
 from data.errors import SourceError, did_you_mean
 from data.sample import demo_dataset
 from data.store import Workspace
-from metrics.benchmarks import load_benchmarks
+from metrics.benchmarks import Benchmarks, load_benchmarks
 from metrics.board import Board, open_board
 
 DEMO = "demo"
 T = TypeVar("T")
+MAX_DIGESTS = 32
+_digests: dict[int, tuple[Benchmarks, str]] = {}  # the object is kept with its digest, so that no id is used twice
 
 
 def workspace() -> Workspace | None:
@@ -62,6 +65,17 @@ def kept(key: tuple[str, ...], compute: Callable[[], T]) -> T:
     return _kept("\x1f".join(key), compute)
 
 
+def bands(board: Board) -> str:
+    """What tells the benchmarks of `board` from others, for cache keys: a team's new target gives new grades."""
+    found = _digests.get(id(board.benchmarks))
+    if found is None or found[0] is not board.benchmarks:
+        if len(_digests) >= MAX_DIGESTS:
+            _digests.clear()
+        found = (board.benchmarks, hashlib.sha256(repr(board.benchmarks).encode()).hexdigest())
+        _digests[id(board.benchmarks)] = found
+    return found[1]
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def demo() -> DataSet:
     """The demo data set; made once per process."""
@@ -70,8 +84,7 @@ def demo() -> DataSet:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _board(version: str, day: str, bands: str, _opened: DataSet, _as_of: date | None, _team: Path | None) -> Board:
-    place = workspace()
-    return open_board(_opened, _as_of, load_benchmarks(team=_team), place.cubes if place else None)
+    return open_board(_opened, _as_of, load_benchmarks(team=_team))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
