@@ -149,5 +149,6 @@ def _write(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> None:
             select {", ".join(columns)}
             from staged
             where row_status = 'used'
+            order by line
         ) to {quote_text(str(path))} (format parquet, compression snappy)
     """)

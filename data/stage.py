@@ -100,7 +100,8 @@ def _judged(match: Match) -> str:
     by, status = _same(match, have), "row_standing"
     if by:
         status = f"""case when row_standing = 'used'
-            and row_number() over (partition by row_standing, {by} order by line) > 1 then 'duplicate'
+            and {_keyed(match, by)}
+            row_number() over (partition by row_standing, {by} order by line) > 1 then 'duplicate'
             else row_standing end"""
     return f"""
         create or replace temp table staged as
@@ -125,6 +126,11 @@ def _judged(match: Match) -> str:
         select * exclude (row_standing, is_total), {status} as row_status
         from judged
     """
+
+
+def _keyed(match: Match, by: str) -> str:
+    """A row without its id repeats no other."""
+    return f"{by} is not null and" if match.table.key and by == quote(match.table.key) else ""
 
 
 def _same(match: Match, have: list[str]) -> str:

@@ -23,6 +23,7 @@ class _Try:
     dialect: Dialect
     width: int
     share: float
+    wrapped: int = 0  # cells that stand between this dialect's quotes
 
 
 def head_lines(path: Path, count: int = SAMPLE_LINES) -> list[str]:
@@ -74,10 +75,10 @@ def _best(lines: list[str], delimiter: str | None, quote: str | None) -> _Try:
     return max(tries, key=_score)
 
 
-def _score(found: _Try) -> tuple[float, float, int]:
+def _score(found: _Try) -> tuple[float, float, int, int]:
     rank = -DELIMITERS.index(found.dialect.delimiter) if found.dialect.delimiter in DELIMITERS else -9
     colon = 0.5 if found.dialect.delimiter == ":" else 1.0
-    return (round(found.share * colon * (1 if found.width > 1 else 0.1), 2), found.width, rank)
+    return (round(found.share * colon * (1 if found.width > 1 else 0.1), 2), found.width, rank, found.wrapped)
 
 
 def _quotes(lines: list[str]) -> list[str]:
@@ -104,4 +105,12 @@ def _try(lines: list[str], dialect: Dialect) -> _Try:
     if not widths:
         return _Try(dialect, 1, 0.0)
     width, count = max(widths.items(), key=lambda item: (item[1] if item[0] > 1 else item[1] / 10, item[0]))
-    return _Try(dialect, width, count / max(len(lines), 1))
+    return _Try(dialect, width, count / max(len(lines), 1), _wrapped(lines, dialect))
+
+
+def _wrapped(lines: list[str], dialect: Dialect) -> int:
+    if not dialect.quote:
+        return 0
+    q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    pattern = re.compile(rf"(?:^|{d}){q}[^{q}]*{q}(?={d}|$)")
+    return sum(len(pattern.findall(line)) for line in lines[:50])
