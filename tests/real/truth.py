@@ -64,7 +64,7 @@ def olist(folder: Path, variant: str = "", ending: str = "") -> Iterator[Figure]
     leads = ("leads", f"{place}/{name}", f"olist_leads{ending}.yaml")
     deals = ("deals", f"{place}/olist_closed_deals_dataset.csv", f"olist_deals{ending}.yaml")
     market = board(folder, leads, deals)
-    query = FunnelQuery("b2b", ("lead", "won"), "person", None, ALWAYS, order="any")
+    query = FunnelQuery("b2b", ("lead", "won"), "lead", None, ALWAYS, order="any")
     yield f"won{variant}", _ends(market, query), (8000, 842)
     months = ((1, 152, 1141), (2, 149, 1028), (3, 167, 1174), (4, 183, 1352), (5, 130, 1303))
     for month, won, entered in months:
