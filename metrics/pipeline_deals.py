@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -132,6 +133,12 @@ def open_deals(frame: Frame, slice_: Slice = EVERYONE) -> list[Deal]:
         .fetchall()
     )
     return [_deal(row, limits, frame.last) for row in rows]
+
+
+def stuck(deals: Iterable[Deal]) -> list[Deal]:
+    """The deals older in their stage than nine of ten won deals, the one furthest past its limit first."""
+    stale = [deal for deal in deals if STALE in deal.flaws]
+    return sorted(stale, key=lambda deal: ((deal.limit_days or 0) - (deal.age_days or 0), deal.deal_id))
 
 
 def _deal(row: tuple[object, ...], limits: dict[str, tuple[float, int]], today: date) -> Deal:

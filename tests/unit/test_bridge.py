@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.bridge import BARS, State, bridge, bridge_dates, bridge_states
@@ -166,6 +166,7 @@ row = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=20)
 @given(st.lists(row, min_size=1, max_size=8), st.integers(0, 40), st.integers(0, 40))
 def test_two_dates_equal_a_plain_count(rows: list[dict[str, object]], start: int, length: int) -> None:
     first, last = (date(2026, 6, 20) + timedelta(days=n) for n in (start, start + length))

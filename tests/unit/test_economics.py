@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.dataset import DataSet
+from metrics.board import open_board
 from metrics.economics import ltv_b2b, ltv_curve, margins_of, monthly_paybacks, payback_curve, payback_day
+from metrics.economics_channels import economics_table
+from metrics.evaluate import Query
 from metrics.margin import ensure_margin_cube
 from metrics.result import Period
-from tests.unit.pipeline_kit import frame_of
+from tests.unit.pipeline_kit import frame_of, write_table
 
 JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
 ORDERS = [
@@ -125,10 +130,26 @@ def test_b2b_lifetime_value_is_undefined_without_churn() -> None:
         assert ltv_b2b(frame, date(2025, 1, 1), 0.75) is None
 
 
+def test_the_table_sets_channels_beside_each_other(tmp_path: Path) -> None:
+    """Refunds of 10 are in no cost; each channel's cost meets its own first-time buyers."""
+    files = {
+        "orders": (write_table(tmp_path, "orders", ORDERS),),
+        "marketing": (write_table(tmp_path, "marketing", COSTS),),
+    }
+    rows = economics_table(open_board(DataSet("made", "1", files)), Query(JANUARY), "b2c")
+    assert [row.group for row in rows] == [None, "ad", "mail"]
+    cac = {row.group: row.scores["cac"].value for row in rows}
+    roas = {row.group: row.scores["roas"].value for row in rows}
+    assert cac == {None: 60, "ad": 35, "mail": None}
+    assert roas == {None: 210 / 120, "ad": 160 / 70, "mail": 1}
+    assert rows[0].scores["cac_payback_days"].value == 1
+
+
 moments = st.integers(0, 60 * 24).map(lambda hours: datetime(2026, 1, 1) + timedelta(hours=hours))
 bought = st.tuples(st.sampled_from("abc"), moments, st.integers(0, 500))
 
 
+@settings(max_examples=20)
 @given(st.lists(bought, min_size=1, max_size=10), st.integers(1, 900))
 def test_payback_equals_a_plain_count(rows: list[tuple[str, datetime, int]], spent: int) -> None:
     orders = [{"order_id": str(n), "user_id": u, "ts": ts, "amount": a} for n, (u, ts, a) in enumerate(rows)]

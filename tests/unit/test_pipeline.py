@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import QueryError
 from metrics import dwell, pipeline, window
 from metrics.commands import pipeline as command
 from metrics.pipeline import Slice, coverage, parse_quarter, targets_for
+from metrics.pipeline_deals import stuck
 from metrics.result import Period
 from tests.unit.pipeline_kit import frame_of
 
@@ -167,6 +168,7 @@ def test_stale_deals_are_older_than_nine_of_ten_won() -> None:
     with frame_of(deals=won + opened, stage_changes=entries, targets=[target(100, first.first, first.last)]) as frame:
         found = coverage(frame, first)  # as of 12 January: limit 10 days, ages 9 and 10 days and an hour
     assert {one.deal_id: one.flaws for one in found.counted} == {"fresh": (), "stale": ("stale",)}
+    assert [one.deal_id for one in stuck(found.counted)] == ["stale"]
     assert (found.open, found.clean_open, found.won) == (15, 10, 11)
 
 
@@ -192,6 +194,7 @@ some_day = st.none() | st.integers(0, 200).map(lambda n: date(2026, 5, 1) + time
 statuses = st.sampled_from(["open", "won", "lost"])
 
 
+@settings(max_examples=20)
 @given(st.lists(st.tuples(statuses, amounts, some_day, some_day), min_size=1, max_size=12), st.integers(1, 2000))
 def test_coverage_equals_a_plain_count(rows: list[tuple[str, int | None, date | None, date | None]], goal: int) -> None:
     deals = [
