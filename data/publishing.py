@@ -10,11 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.numbers import list_currencies
+
 from data import files
 from data.commit import Order, Tables, Upload, commit
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE
 from data.errors import StoreError
 from data.mapping import dump_mapping
+from data.mapping import zone as check_zone
 from data.merge import Merger, Part, rows_of
 from data.records import Raw, Tally, Version, read_version, to_json
 from data.said import accept
@@ -85,6 +88,10 @@ def _latest(workspace: Workspace, name: str) -> Version | None:
 
 def _settled(order: Order, before: Version | None, uploads: Sequence[Upload]) -> Order:
     """The order with its time zone and currency decided; StoreError when they differ from what stays."""
+    if order.currency and order.currency not in list_currencies():
+        raise StoreError("Unknown currency", f'"{order.currency}" is no currency code such as VND or USD')
+    if order.timezone:
+        check_zone(order.timezone)
     tables = {upload.table for upload in uploads}
     stays = before is not None and (order.mode == "append" or set(before.tables) - tables)
     found = {upload.currency: upload.raw.name for upload in uploads if upload.currency}
