@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from data.typed.numbers import CODES
 
@@ -14,6 +15,7 @@ CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 CURRENCY_WORDS = frozenset(code.casefold() for code in CODES) | {"vnd", "đ", "₫", "$", "€", "£", "¥", "dong", "đồng"}
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """`Ngày_tạo ` and `NgayTao` both as `ngay tao`: small letters, no accents, single blanks between words."""
     spaced = CAMEL.sub(" ", name.strip().lstrip("\ufeff"))
@@ -30,6 +32,7 @@ def currency_in(name: str) -> str | None:
     return found[-1] if found else None
 
 
+@lru_cache(maxsize=8192)
 def without_currency(name: str) -> str:
     """`Amount spent (USD)` and `price_usd` without their currency, plain."""
     bare = BRACKETS.sub(lambda m: "" if (m[1] or m[2] or "").strip().casefold() in CURRENCY_WORDS else m[0], name)

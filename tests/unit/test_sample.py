@@ -1,68 +1,18 @@
-"""The demo data set: its long-run figures are SOURCE.md N's, counted here in plain SQL, and it is the same every time.
+"""The demo data set's long-run figures are SOURCE.md N's, counted here in plain SQL.
 
 Tolerances are z-scores of the sampling error (4 at most), or a stated per cent where a sum, not a share, is compared.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Iterator
-from datetime import date, datetime
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from data import sample
-from data.sample import blank
-from data.tables import DEAL_STATUSES, EVENTS, SQL_TYPES, TABLES
+from tests.unit.sample_kit import END, MONTHS, START, before, folder, now, row, z
 
-MONTHS = 182 / 365 * 12
-START = "timestamp '2026-03-30'"
-END = "timestamp '2026-09-27 23:59:30'"
-
-
-def opened(files: dict[str, Path]) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(config={"threads": 1})
-    for name, path in files.items():
-        con.execute(f"create view {name} as select * from read_parquet('{path}')")
-    return con
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="module")
-def now(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = opened({name: paths[0] for name, paths in sample.demo_dataset(folder).files.items()})
-    yield con
-    con.close()
-
-
-@pytest.fixture(scope="module")
-def before(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = opened({name: paths[0] for name, paths in sample.previous_demo_dataset(folder).files.items()})
-    yield con
-    con.close()
-
-
-def row(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, ...]:
-    found = con.execute(sql).fetchone()
-    assert found is not None
-    return tuple(float(value) for value in found)
-
-
-def z(hits: float, count: float, planned: float) -> float:
-    assert count > 30
-    return (hits / count - planned) / math.sqrt(planned * (1 - planned) / count)
-
-
-def value_hash(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    text = con.execute(f"select string_agg(t::varchar, '|' order by t::varchar) from {table} t").fetchone()
-    return hashlib.sha256(str(text).encode()).hexdigest()
+__all__ = ["before", "folder", "now"]  # fixtures
 
 
 # ---- the shop ----
@@ -267,100 +217,3 @@ def test_deals_of_every_kind_to_look_at(now: duckdb.DuckDBPyConnection) -> None:
     )
     assert kinds[0] == 4
     assert min(kinds[1:]) >= 3
-
-
-# ---- form ----
-
-
-@pytest.mark.parametrize("kind", ["now", "before"])
-def test_tables_are_canonical_and_nothing_lies_ahead(kind: str, request: pytest.FixtureRequest) -> None:
-    con: duckdb.DuckDBPyConnection = request.getfixturevalue(kind)
-    last = datetime(2026, 9, 27, 23, 59, 30) if kind == "now" else datetime(2026, 9, 20, 23, 59, 59)
-    for name in sample.TABLES:
-        table = TABLES[name]
-        for column, type_, *_ in con.execute(f"describe select * from {name}").fetchall():
-            assert type_ == SQL_TYPES[table.column(column).type], (name, column)
-            if table.column(column).past:
-                (latest,) = con.execute(f"select max({column}) from {name}").fetchone() or (None,)
-                assert latest <= (last.date() if type(latest) is date else last), (name, column)
-        for required in table.required:
-            assert row(con, f"select count(*) from {name} where {required} is null") == (0,)
-        if table.key:
-            assert row(con, f"select count(*) - count(distinct {table.key}) from {name}") == (0,)
-    assert {kind for (kind,) in con.execute("select distinct event from events").fetchall()} == set(EVENTS)
-    assert {word for (word,) in con.execute("select distinct status from deals").fetchall()} == set(DEAL_STATUSES)
-
-
-@pytest.mark.parametrize(
-    ("child", "key", "parent"),
-    [
-        ("deals", "lead_id", "leads"),
-        ("deals", "account_id", "accounts"),
-        ("leads", "account_id", "accounts"),
-        ("stage_changes", "deal_id", "deals"),
-        ("subscriptions", "account_id", "accounts"),
-    ],
-)
-def test_no_orphans(now: duckdb.DuckDBPyConnection, child: str, key: str, parent: str) -> None:
-    orphans = f"select count(*) from {child} c anti join {parent} p using ({key}) where c.{key} is not null"
-    assert row(now, orphans) == (0,)
-
-
-def test_moments_of_a_deal_are_in_order(now: duckdb.DuckDBPyConnection) -> None:
-    wrong = """
-        select count(*) from deals
-        where poc_started_at < created_at or opportunity_at < poc_started_at or closed_at < created_at
-          or closed_at < opportunity_at or (status = 'open') <> (closed_at is null)
-    """
-    assert row(now, wrong) == (0,)
-
-
-def test_a_week_earlier_the_same_company(now: duckdb.DuckDBPyConnection, before: duckdb.DuckDBPyConnection) -> None:
-    def orders(con: duckdb.DuckDBPyConnection, first: str, end: str) -> float:
-        return row(con, f"select count(*) from orders where ts >= '{first}' and ts < '{end}'")[0]
-
-    assert orders(before, "2026-03-30", "2026-09-07") == orders(now, "2026-03-30", "2026-09-07")
-    assert orders(before, "2026-09-07", "2026-09-14") < 0.95 * orders(now, "2026-09-07", "2026-09-14")
-    assert orders(before, "2026-09-14", "2026-09-21") == orders(now, "2026-09-14", "2026-09-21")
-    names = ("deal_id", "status", "amount", "expected_close")
-    then, today = (
-        {found[0]: found[1:] for found in con.execute(f"select {', '.join(names)} from deals").fetchall()}
-        for con in (before, now)
-    )
-    assert set(then) < set(today)
-    moved = [(then[deal], today[deal]) for deal in then if then[deal] != today[deal]]
-    assert any(a[0] == "open" and b[0] == "won" for a, b in moved)
-    assert any(a[0] == "open" and b[0] == "lost" for a, b in moved)
-    both = [(a, b) for a, b in moved if a[0] == b[0] == "open"]
-    assert any(a[1] and b[1] and a[1] < b[1] for a, b in both)
-    assert any(a[1] and b[1] and a[1] > b[1] for a, b in both)
-    assert any(a[2] and b[2] and a[2] < b[2] for a, b in both)
-    assert not any(a[0] != "open" and a != b for a, b in moved)
-
-
-def test_the_same_every_time_and_repaired_when_a_file_is_gone(now: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    again = sample.demo_dataset(tmp_path)
-    con = opened({name: paths[0] for name, paths in again.files.items()})
-    for name in sample.TABLES:
-        sums = f"select count(*), sum(hash(t)::hugeint) from {name} t"
-        assert con.execute(sums).fetchone() == now.execute(sums).fetchone(), name
-    assert value_hash(con, "deals") == value_hash(now, "deals")
-    gone = again.files["targets"][0]
-    content = gone.read_bytes()
-    gone.unlink()
-    assert sample.demo_dataset(tmp_path).files["targets"][0].read_bytes() == content
-
-
-def test_written_once(folder: Path, now: duckdb.DuckDBPyConnection) -> None:
-    first = sample.demo_dataset(folder)
-    stamps = {name: paths[0].stat().st_mtime_ns for name, paths in first.files.items()}
-    second = sample.demo_dataset(folder)
-    assert second == first
-    assert {name: paths[0].stat().st_mtime_ns for name, paths in second.files.items()} == stamps
-    assert sample.version("now") != sample.version("week-earlier")
-    assert (first.name, first.currency, first.timezone) == ("demo", "VND", "Asia/Ho_Chi_Minh")
-
-
-@pytest.mark.parametrize("table", list(TABLES))
-def test_templates_are_up_to_date(table: str) -> None:
-    assert (blank.FOLDER / f"{table}.csv").read_text(encoding="utf-8") == blank.header(table)
