@@ -40,6 +40,7 @@ class Kpi:
     young: str | None = None  # measure of all entries, mature or not
     count: str = "rows"
     definition: str = ""
+    contrast: str | None = None  # measure that must occur somewhere in the data, or the ratio says nothing
 
 
 MEASURES: dict[str, Measure] = {
@@ -128,6 +129,7 @@ MEASURES: dict[str, Measure] = {
             "poc_to_opportunity",
         ),
         Measure("closed", "deals", "closed_at", "status in ('won', 'lost')"),
+        Measure("lost", "deals", "closed_at", "status = 'lost' or null"),
         Measure("won", "deals", "closed_at", "status = 'won'"),
         Measure("won_amount", "deals", "closed_at", "case when status = 'won' then amount end"),
         Measure("won_with_amount", "deals", "closed_at", "status = 'won' and amount is not null"),
@@ -209,7 +211,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("poc_to_opportunity", "b2b", 3, "share", "ratio", "pocs_opportunity", "pocs_old",
         ("deals.poc_started_at", "deals.opportunity_at"), young="pocs", count="deals",
         definition="deals that became an opportunity within {window} days after POC start / deals with a POC"),
-    Kpi("win_rate", "b2b", 4, "share", "ratio", "won", "closed", ("deals.closed_at",), count="deals",
+    Kpi("win_rate", "b2b", 4, "share", "ratio", "won", "closed", ("deals.closed_at",), count="deals", contrast="lost",
         definition="deals won / (deals won + deals lost)"),
     Kpi("onboarding_30d", "b2b", 5, "share", "ratio", "onboarded", "onboardings_old",
         ("accounts.onboarding_started_at", "accounts.onboarding_completed_at"), young="onboardings", count="accounts",

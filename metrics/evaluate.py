@@ -116,8 +116,16 @@ def _value(board: Board, series: Series, query: Query, kpi: Kpi, period: Period,
         return Value(period, notes=(note,), status=NO_DATA)
     if kpi.kind in SHAPES:
         return SHAPES[kpi.kind](board, series, query, kpi, period)
-    rows = _mature(board, series, kpi, period, shift)
+    rows = _one_sided(board, kpi, _mature(board, series, kpi, period, shift))
     return _with_counts(board, query, kpi, rows) if board.counts.has(kpi.key, kpi.side) else rows
+
+
+def _one_sided(board: Board, kpi: Kpi, value: Value) -> Value:
+    """No colour for a ratio whose other side the data never have: an export of won deals alone has no win rate."""
+    if kpi.contrast is None or value.status or board.series().line(kpi.contrast).days:
+        return value
+    note = Note("one_sided", "no deal in the data was ever lost: this may be an export of won deals only")
+    return replace(value, status=NO_DATA, notes=(*value.notes, note))
 
 
 def _mature(board: Board, series: Series, kpi: Kpi, period: Period, shift: bool) -> Value:

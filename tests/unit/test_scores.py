@@ -324,3 +324,11 @@ def test_ltv_cac_seen_only_in_part_is_not_coloured_unless_green(tmp_path: Path) 
     high = score(board(9), Query(JUNE), "ltv_cac", "b2c")
     assert (low.value, low.grade.status) == (pytest.approx(1.2), "too_early")  # it can still grow
     assert (high.value, high.grade.status) == (pytest.approx(5.4), "green")
+
+
+def test_an_export_of_won_deals_alone_has_no_coloured_win_rate(tmp_path: Path) -> None:
+    won = [deal(i, "won", "06-10 00:00", created_at=at("06-09 00:00")) for i in range(20)]
+    found = score_of(tmp_path / "won", "win_rate", "b2b", deals=won)
+    assert (found.value, found.grade.status) == (1.0, "no_data")
+    both = [*won, deal(99, "lost", "05-01 00:00", created_at=at("04-01 00:00"))]
+    assert score_of(tmp_path / "both", "win_rate", "b2b", deals=both).grade.status == "green"
