@@ -22,8 +22,10 @@ def target_notes(
     if slice_.channel:
         notes.append(Note("no_channel_target", "Targets are not set per channel: no coverage for one channel."))
     elif target.amount is None:
-        values = (("quarter", quarter_name(quarter)),)
-        notes.append(Note("no_target", "No target covers {quarter}: no coverage without one.", values))
+        text = "No target covers {quarter}: no coverage without one."
+        if slice_.segment or slice_.owner:
+            text = "No target is set for this selection in {quarter}: no coverage without one."
+        notes.append(Note("no_target", text, (("quarter", quarter_name(quarter)),)))
     elif target.amount <= won:
         notes.append(Note("target_met", "Target met: nothing is left to cover."))
     if unknown_won:

@@ -96,6 +96,7 @@ def test_owner_and_segment_take_their_own_target() -> None:
     assert {group.name: group.target for group in everyone.by_owner} == {"An": 300, "Bình": None, "Không có": 40}
     assert (channel.target, channel.coverage) == (None, None)
     assert (nobody.target, nobody.open) == (None, 0)
+    assert str(nobody.notes[0]).startswith("No target is set for this selection in 2026Q3")
 
 
 def test_targets_by_quarter_group_and_month() -> None:
