@@ -16,6 +16,15 @@ ASIDE_WORDS = {
     "drop_rows": "{count} row(s) were set aside as the mapping asks; the first is line {line}",
     "total_row": "{count} row(s) are totals, not records, and were set aside; the first is line {line}",
 }
+RECORD_WORDS = {
+    "cell_count": "{count} record(s) rejected: {expected_cells} cells expected, {count_cells} found; first in line {line}",
+    "unclosed_quote": "{count} record(s) rejected: a quote opens and never closes; the first is line {line}",
+    "footer": "{count} closing line(s) below the table set aside; the first is line {line}",
+    "rows.not_kept": "{count} row(s) set aside that the mapping does not keep; the first is line {line}",
+    "rows.merged": "{count} row(s) merged into the first row of the same order; the first is line {line}",
+    "rows.unchanged": "{count} row(s) set aside because nothing changed in them; the first is line {line}",
+    "rows.no_stage_date": "{count} row(s) set aside without a date in any stage column; the first is line {line}",
+}
 BAD_WORDS = (
     "{count} value(s) of “{column}” could not be read as {expected} and stay empty, first in line {line}: {found}"
 )
@@ -50,14 +59,11 @@ def _broken(asides: list[Aside]) -> list[Notice]:
     for aside in asides:
         groups.setdefault((aside.code, aside.status, aside.words), []).append(aside)
     found = []
-    for (code, status, words), group in groups.items():
-        text = "{count} record(s) rejected: {reason}; the first is line {line}"
-        if status == "set_aside":
-            text = "{count} record(s) set aside: {reason}; the first is line {line}"
+    for (code, _, _), group in groups.items():
         first = group[0]
-        values = (("count", len(group)), ("reason", words), ("line", first.line))
+        values = (("count", len(group)), *((f"{key}_cells", value) for key, value in first.values), ("line", first.line))
         severity = INFO if code.startswith("rows.") else WARN
-        found.append(Notice(code, severity, text, values, first.line, None, " | ".join(first.cells)[:200]))
+        found.append(Notice(code, severity, RECORD_WORDS[code], values, first.line, None, " | ".join(first.cells)[:200]))
     return found
 
 
