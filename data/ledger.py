@@ -53,7 +53,7 @@ def account(
     cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, out: Path, key: bytes | None
 ) -> Ledger:
     """Every record of `raw` put into its class, and the used ones written to `out` as the canonical table."""
-    ledger = Ledger(records=raw.rows + len(raw.asides), currency=typing.currency)
+    ledger = Ledger(records=raw.rows + raw.gone, currency=typing.currency)
     for typed in typing.columns.values():
         ledger.notices += typed.notices
     if typing.questions or raw.questions or _has_error([*ledger.notices, *raw.notices]):
@@ -94,7 +94,7 @@ def _count(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, ledger: Le
     counts = {status: count for status, count, _ in rows}
     asides = [aside.status for aside in raw.asides]
     ledger.used = counts.get("used", 0)
-    ledger.set_aside = counts.get("set_aside", 0) + asides.count("set_aside")
+    ledger.set_aside = counts.get("set_aside", 0) + asides.count("set_aside") + sum(raw.left_out_counts.values())
     ledger.rejected = counts.get("rejected", 0) + asides.count("rejected")
     ledger.duplicates = counts.get("duplicate", 0)
     names = {"duplicate": "duplicates"}

@@ -11,6 +11,7 @@ import duckdb
 from data.engine import quote
 from data.match import Match
 from data.read.raw import Raw
+from data.transforms import REASONS
 from data.typed.columns import Typing
 
 WORDS = {
@@ -38,6 +39,11 @@ def write_rejects(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typ
 def _rows(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> Iterator[list[str]]:
     for aside in raw.asides:
         yield [str(aside.line), aside.status, "", aside.words, *map(_safe, aside.cells)]
+    if raw.left_out:
+        left = cursor.execute(f"select * from {quote(raw.left_out)} order by line")
+        while rows := left.fetchmany(10_000):
+            for line, code, *own in rows:
+                yield [str(line), "set_aside", "", REASONS[code], *(_safe(cell or "") for cell in own)]
     cells = ", ".join(f"source.{quote(f'c{place}')}" for place in range(1, len(raw.names) + 1))
     found = cursor.execute(
         f"""

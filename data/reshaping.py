@@ -9,7 +9,7 @@ import duckdb
 from data import transforms
 from data.engine import quote_text
 from data.mapping import Mapping
-from data.read.raw import INFO, WARN, Aside, Raw
+from data.read.raw import INFO, WARN, Raw
 
 
 def reshaped(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> Mapping:
@@ -21,30 +21,28 @@ def reshaped(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> M
     cells = ", ".join(f"c{place}" for place in range(1, len(done.names) + 1))
     cursor.execute(f"""
         copy (
-            select row_number() over () as row, line, {cells}
+            select line, {cells}
             from {done.table}
+            order by line
         ) to {quote_text(str(target))} (format parquet)
     """)
     row = cursor.execute(f"select count(*) from {done.table}").fetchall()[0]
     width = len(raw.names)
-    if done.aside:
-        _left_out(cursor, raw, done.aside)
     raw.offset = None
     raw.path, raw.rows, raw.names = target, int(row[0]) if row else 0, done.names
     raw.exact = frozenset(place for place in raw.exact if place <= width)
-    _tell(raw, done)
+    _tell(cursor, raw, done)
     return replace(done.mapping, columns=done.mapping.columns)
 
 
-def _left_out(cursor: duckdb.DuckDBPyConnection, raw: Raw, table: str) -> None:
-    found = cursor.execute(f"select * from {table} order by line")
-    while rows := found.fetchmany(10_000):
-        for line, code, *cells in rows:
-            reason = transforms.REASONS[code]
-            raw.asides.append(Aside(line, "set_aside", code, reason, (), tuple(cell or "" for cell in cells)))
-
-
-def _tell(raw: Raw, done: transforms.Reshaped) -> None:
+def _tell(cursor: duckdb.DuckDBPyConnection, raw: Raw, done: transforms.Reshaped) -> None:
+    raw.left_out, raw.left_out_counts = done.aside, dict(done.counts)
+    lines = (
+        f"select code, min(line) from {done.aside} group by code order by code" if done.aside else "select 1 limit 0"
+    )
+    for code, line in cursor.execute(lines).fetchall():
+        text = "{count} record(s) set aside: {reason}; the first is line {line}"
+        raw.note(code, INFO, text, count=done.counts[code], reason=transforms.REASONS[code], line=line)
     if done.added:
         text = "{count} more row(s) than the file has, because one row of it becomes several"
         raw.note("rows.added", INFO, text, count=done.added, line=1)

@@ -52,7 +52,8 @@ class Raw:
     """A file as text cells: a Parquet file with columns c1, c2, … and `line`, and all that was noticed on the way.
 
     `exact` holds the positions (from 1) of columns whose cells were numbers or dates, not text, in the file itself:
-    nothing about them is ambiguous. `offset` is the first row's line where the file needs no `line` column, every line being one row.
+    nothing about them is ambiguous. `offset` is the first row's line where the file needs no `line` column, because every
+    line is one row.
     """
 
     path: Path
@@ -64,6 +65,13 @@ class Raw:
     exact: frozenset[int] = frozenset()
     questions: list[Any] = field(default_factory=list)
     offset: int | None = None
+    left_out: str | None = None  # a temporary table: line, code and cells of rows that reshaping set aside
+    left_out_counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> int:
+        """Records that are no rows any more."""
+        return len(self.asides) + sum(self.left_out_counts.values())
 
     @property
     def relation(self) -> str:
