@@ -27,7 +27,7 @@ def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_the_scorecard_with_filters_is_the_first_thing_asked(open_page: Opener, fresh_server: kit.Server) -> None:
+def test_the_scorecard_with_filters_is_the_first_thing_asked(fresh_server: kit.Server, open_page: Opener) -> None:
     page = open_page(f"/?{VIEW}&lang=vi", server=fresh_server)
     expect(page.get_by_role("heading", name="Bảng điểm", level=1)).to_be_visible()
     expect(subtitle(page)).to_contain_text("Email · mobile")
@@ -35,7 +35,7 @@ def test_the_scorecard_with_filters_is_the_first_thing_asked(open_page: Opener, 
 
 
 @pytest.mark.parametrize("path", ["/pipeline", "/retention", "/datasets"])
-def test_a_deep_link_is_the_first_thing_asked(open_page: Opener, fresh_server: kit.Server, path: str) -> None:
+def test_a_deep_link_is_the_first_thing_asked(fresh_server: kit.Server, open_page: Opener, path: str) -> None:
     page = open_page(f"{path}?{VIEW}&lang=en", server=fresh_server)
     assert urlsplit(page.url).path == path
     assert asked(page)["channel"] == ["Email"]

@@ -94,7 +94,7 @@ def test_status_and_figures_are_legible_from_the_back_of_the_room(open_page: Ope
     assert page.locator(".tf-row .tf-open").first.evaluate(size) >= 18
 
 
-def test_hostile_channel_names_stay_text(open_page: Opener, fresh_server: kit.Server, tmp_path: Path) -> None:
+def test_hostile_channel_names_stay_text(fresh_server: kit.Server, open_page: Opener, tmp_path: Path) -> None:
     hostile_board(fresh_server, tmp_path)
     page = open_page("/?lang=en&data=hostile&kpi=b2b.mql_to_sql", server=fresh_server)
     dialog = page.get_by_role("dialog")
