@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 VISIBLE = "(? = '' or owner in ('', ?) or shared)"
 
+_swept: set[Path] = set()
+
 
 class Workspace(Memory):
     """A folder that several processes and people may use at once.
@@ -177,7 +179,11 @@ class Workspace(Memory):
         return locked(self.folder / "publish.lock", PATIENCE_S, shared=True)
 
     def _work(self) -> Path:
+        """This process's folder for work in progress; whoever writes for the first time sweeps up after the dead."""
         with explain("make a temporary folder"):
+            if self.folder not in _swept:
+                _swept.add(self.folder)
+                cleaning.sweep(self, patience_s=0.0)
             return scratch.folder(self.staging)
 
     # what is there

@@ -269,6 +269,12 @@ def test_sweep_leaves_live_work_alone(workspace: Workspace) -> None:
     assert workspace.sweep() == 0
 
 
+def test_the_first_upload_of_a_process_sweeps(workspace: Workspace) -> None:
+    (workspace.tables / "orphan.parquet").write_bytes(b"left by a crash")
+    workspace.raw_put(io.BytesIO(b"abc"), "a.csv")
+    assert list(workspace.tables.iterdir()) == []
+
+
 def test_a_transaction_is_whole_or_absent(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
