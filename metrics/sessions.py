@@ -2,8 +2,8 @@
 
 Each `ensure_…` builds its table in the frame's database once and gives its name back:
 
-- `sessions`: session_key, user_id, start, channel, segment, has_visit, has_product_view, has_cart, has_trial,
-  has_checkout, has_purchase. The flags come from events: an order without a purchase event belongs to no session.
+- `sessions`: session_key, start, channel, segment, has_visit, has_product_view, has_cart, has_trial, has_checkout,
+  has_purchase. The flags come from events: an order without a purchase event belongs to no session.
 - `persons`: user_id, first_seen, channel, segment (of the first event; of the first order for those only in orders).
 - `purchases`: user_id, ts, order_id, amount, refunded, channel, segment. From `orders` where uploaded, otherwise from
   purchase events. `refunded` is orders.refunded_amount where that column was uploaded, otherwise the refund events of
@@ -15,15 +15,19 @@ Each `ensure_…` builds its table in the frame's database once and gives its na
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
+from data.tables import EVENTS
 from metrics import cube
 from metrics.frame import Frame
 
 SQL = Path(__file__).parent / "sql"
+BITS = {event: str(1 << place) for place, event in enumerate(EVENTS)}
+MASK = "case event " + " ".join(f"when '{event}' then {bit}" for event, bit in BITS.items()) + " end"
 
 
 @lru_cache(maxsize=64)
@@ -32,15 +36,20 @@ def read_sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def ensure_groups(frame: Frame) -> str:
+    """Table `b2c_groups`: the pairs of channel and segment of events and orders, numbered by name (code from 0)."""
+    return _ensure(frame, "b2c_groups", read_sql("b2c_groups"))
+
+
 def ensure_sessions(frame: Frame) -> str:
     """Table `sessions`: one row per session. A session_id is a session whoever's events carry it."""
-    return _ensure(frame, "sessions", read_sql("sessions").replace("{session_events}", read_sql("session_events")))
+    return _ensure_first(frame, "sessions", {"gaps": read_sql("session_gaps"), "mask": MASK, **BITS})
 
 
 def ensure_persons(frame: Frame) -> str:
     """Table `persons`: one row per user_id of events and orders, blank ids left out."""
-    sql = read_sql("persons").replace("{events_channel}", _rank(frame, "channel"))
-    return _ensure(frame, "persons", sql.replace("{events_segment}", _rank(frame, "segment")))
+    told = {column: _telling(frame, column) for column in ("channel", "segment")}
+    return _ensure_first(frame, "persons", told)
 
 
 def ensure_purchases(frame: Frame) -> str:
@@ -71,17 +80,50 @@ def ensure_people(frame: Frame) -> str:
     return _ensure(frame, "people", read_sql("people"))
 
 
-def _rank(frame: Frame, column: str) -> str:
-    """Events speak first, unless they came without the column."""
-    return "0" if f"events.{column}" in frame.given else "2"
+def _telling(frame: Frame, column: str) -> str:
+    """Who tells a person's channel or segment: events first, unless they came without the column."""
+    if f"events.{column}" in frame.given or f"orders.{column}" not in frame.given:
+        return "of_events.packed, of_orders.packed"
+    return "of_orders.packed, of_events.packed"
 
 
 def _of_order(frame: Frame, column: str) -> str:
     return f"orders.{column}" if f"orders.{column}" in frame.given else f"coalesce(persons.{column}, 'Unknown')"
 
 
+def _ensure_first(frame: Frame, name: str, words: Mapping[str, str]) -> str:
+    """A table whose SQL packs moment and group: its minimum is the first of both, by one cheap aggregate."""
+
+    def build(cursor: duckdb.DuckDBPyConnection) -> None:
+        ensure_groups(frame)
+        row = cursor.execute("select count(*) from b2c_groups").fetchone()
+        groups = row[0] if row else 0
+        cursor.execute(f"create table {name} as\n{_filled(sql, _packing(frame, max(1, groups)))}")
+
+    sql = _filled(read_sql(name), words)
+    return cube.ensure(frame, name, build, sql)
+
+
+def _packing(frame: Frame, groups: int) -> dict[str, str]:
+    """SQL words: microseconds since the data's first day × number of groups + group, and back to the moment."""
+    base = f"epoch_us(timestamp '{frame.first}')"
+    span = (frame.as_of.date() - frame.first).days + 1
+    wide = span * 86_400_000_000 * groups >= 1 << 60  # refunds may lie after as_of
+    return {
+        "packed": f"cast(epoch_us(events.ts) - {base} as {'hugeint' if wide else 'bigint'}) * {groups} + groups.code",
+        "moment": f"make_timestamp(cast({base} + packed // {groups} as bigint))",
+        "groups": str(groups),
+    }
+
+
+def _filled(sql: str, words: Mapping[str, str]) -> str:
+    for word, value in words.items():
+        sql = sql.replace(f"{{{word}}}", value)
+    return sql
+
+
 def _ensure(frame: Frame, name: str, sql: str) -> str:
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"create table {name} as\n{sql}")
 
-    return cube.ensure(frame, name, build, sql)
+    return cube.ensure(frame, name, build, sql, keep=False)

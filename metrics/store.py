@@ -105,19 +105,24 @@ class Log:
 
     def keys(self, kind: int, chunk: int) -> Keys:
         """All occurrences of `kind` in `chunk`, sorted."""
-        return np.asarray(self._fetch("key", kind, chunk)["key"], np.int64)
+        keys = np.asarray(self._fetch("key", kind, chunk)["key"], np.int64)
+        return keys if _is_sorted(keys) else np.sort(keys)
 
     def entries(self, kind: int, chunk: int) -> tuple[Keys, Codes, Codes]:
         """All occurrences of `kind` in `chunk`, sorted, with the channel and segment codes of their entity."""
         found = self._fetch("key, channel, segment", kind, chunk)
-        return np.asarray(found["key"], np.int64), found["channel"], found["segment"]
+        keys, channel, segment = np.asarray(found["key"], np.int64), found["channel"], found["segment"]
+        if _is_sorted(keys):
+            return keys, channel, segment
+        order = np.argsort(keys, kind="stable")
+        return keys[order], channel[order], segment[order]
 
     def ensure(self) -> str:
         """Make sure the log's table exists, and give its name."""
         return self.source.create(self.frame, self.name, self.sql)
 
     def _fetch(self, columns: str, kind: int, chunk: int) -> dict[str, Any]:
-        sql = f"select {columns} from {self.ensure()} where kind = ? and chunk = ? order by key"
+        sql = f"select {columns} from {self.ensure()} where kind = ? and chunk = ?"
         return self.frame.cursor().execute(sql, [kind, chunk]).fetchnumpy()
 
 
@@ -138,6 +143,11 @@ def open_log(frame: Frame, count: str) -> Log:
     return Log(frame, name, sql, source, base, unit, span, _shift(span), chunks, channels, segments)
 
 
+def _is_sorted(keys: Keys) -> bool:
+    """The table is stored sorted and read in its order; a check is cheap, a sort by the database is not."""
+    return bool((keys[1:] >= keys[:-1]).all())
+
+
 def kind_case(column: str = "event") -> str:
     """SQL that turns an event's name into its kind number."""
     cases = " ".join(f"when '{event}' then {number}" for event, number in KINDS.items())
@@ -151,9 +161,7 @@ def _person_sql() -> str:
 
 
 def _session_sql() -> str:
-    return (
-        read_sql("log_session").replace("{kind}", kind_case()).replace("{session_events}", read_sql("session_events"))
-    )
+    return read_sql("log_session").replace("{kind}", kind_case()).replace("{gaps}", read_sql("session_gaps"))
 
 
 def _lead_sql() -> str:

@@ -1,6 +1,15 @@
--- What happened in each session, for funnels by session.
+-- What happened in each session, for funnels by session; sessions as in sessions.sql.
+with
+{gaps}
 select
-  session_key as key,
+  'id:' || session_id as key,
   ts,
   {kind} as kind
-from ({session_events})
+from events
+where session_id <> ''
+union all
+select
+  'gap:' || user_id || '#' || number as key,
+  ts,
+  {kind} as kind
+from numbered

@@ -1,31 +1,41 @@
--- One row per person: when first seen, and the channel and segment of the person's first event (first order for those who
--- are only in orders). {ranks}: a table that was uploaded without the column has no say while another has one.
+-- One row per person: when first seen, and the channel and segment of the person's first event, or first order for those who
+-- are only in orders. Where one of the two tables came without the column, the other one tells it.
 with
-seen as (
+of_events as (
   select
     user_id,
-    ts,
-    channel,
-    segment,
-    {events_channel} as channel_rank,
-    {events_segment} as segment_rank
+    min({packed}) as packed
   from events
-  where nullif(user_id, '') is not null
-  union all
+  inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
+  where user_id <> ''
+  group by user_id
+),
+of_orders as (
   select
     user_id,
-    ts,
-    channel,
-    segment,
-    1 as channel_rank,
-    1 as segment_rank
-  from orders
-  where nullif(user_id, '') is not null
+    min({packed}) as packed
+  from orders as events
+  inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
+  where user_id <> ''
+  group by user_id
+),
+everyone as (
+  select
+    coalesce(of_events.user_id, of_orders.user_id) as user_id,
+    case
+      when of_orders.packed < of_events.packed then of_orders.packed
+      else coalesce(of_events.packed, of_orders.packed)
+    end as packed,
+    coalesce({channel}) % {groups} as channel_code,
+    coalesce({segment}) % {groups} as segment_code
+  from of_events
+  full join of_orders on of_orders.user_id = of_events.user_id
 )
 select
-  user_id,
-  min(ts) as first_seen,
-  arg_min(channel, (channel_rank, ts, channel)) as channel,
-  arg_min(segment, (segment_rank, ts, segment)) as segment
-from seen
-group by user_id
+  everyone.user_id,
+  {moment} as first_seen,
+  channels.channel,
+  segments.segment
+from everyone
+inner join b2c_groups as channels on channels.code = everyone.channel_code
+inner join b2c_groups as segments on segments.code = everyone.segment_code

@@ -107,6 +107,7 @@ def test_orders_are_the_purchases_where_there_are_orders_and_count_as_activity()
 
 def test_a_refund_without_a_person_is_its_buyers() -> None:
     events = [event("a", 0, "purchase", order_id="7"), event(None, DAY, "refund", order_id="7", amount=5)]
+    events.append(event("last", DAY, "visit"))
     with frame_of(events=events) as frame:
         assert both(frame, RetentionQuery(ALL, days=(1,), cohort="day"))[0] == ("2026-03-02", 1, [(1, 1)])
 
