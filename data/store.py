@@ -76,7 +76,7 @@ class Workspace(Memory):
     @property
     def benchmarks(self) -> Path:
         """The team's own bands, beside benchmarks.yaml; need not exist."""
-        return self.folder / "benchmarks.yaml"
+        return self.folder / "benchmarks.team.yaml"
 
     def key(self) -> bytes:
         """The 32 secret bytes that ids are hashed with; made once, never leaves the workspace."""

@@ -14,7 +14,9 @@ from typing import IO, NoReturn
 from data.dataset import DataSet
 from data.errors import QueryError, did_you_mean
 from data.sources import open_source
+from data.store import Workspace
 from metrics import window
+from metrics.benchmarks import Benchmarks, load_benchmarks
 from metrics.board import Board, open_board
 from metrics.frame import Frame, open_frame
 from metrics.result import Period
@@ -60,8 +62,15 @@ def dataset(args: argparse.Namespace) -> DataSet:
 
 
 def board(args: argparse.Namespace) -> Board:
-    """The board of the command's data."""
-    return open_board(dataset(args), args.as_of)
+    """The board of the command's data, with the team's own bands where the workspace has some."""
+    return open_board(dataset(args), args.as_of, benchmarks())
+
+
+def benchmarks() -> Benchmarks:
+    """The bands in force: the guide's, changed by the team file of the workspace or of the project."""
+    place = Workspace.existing()
+    own = place.benchmarks if place is not None and place.benchmarks.exists() else None
+    return load_benchmarks(team=own)
 
 
 def frame(args: argparse.Namespace) -> Frame:
