@@ -48,7 +48,7 @@ def check_rows(cursor: duckdb.DuckDBPyConnection, match: Match, today: date | No
     """All rules about the used rows of `staged`. `today` bounds what can have happened (default: the clock's day)."""
     have = [*match.places, *match.mapping.constants]
     found: list[Notice] = []
-    for rule in (_negative, _absurd, _order_of_times, _gaps):
+    for rule in (_sum_of_all, _negative, _absurd, _order_of_times, _gaps):
         found += rule(cursor, match, have)
     return found + _future(cursor, match, have, today or datetime.now(UTC).date())
 
@@ -60,6 +60,22 @@ def _row(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 def _theirs(match: Match, name: str) -> str:
     theirs = match.mapping.columns.get(name, name)
     return theirs if isinstance(theirs, str) else name
+
+
+def _sum_of_all(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
+    """A last row that holds the sum of all others is most likely a total."""
+    names = [name for name in have if match.table.column(name).type == "MONEY"]
+    for name in names:
+        value = quote(name)
+        query = (
+            f"select count(*), sum({value}), arg_max({value}, line), max(line) from staged where row_status = 'used'"
+        )
+        count, total, last, line = _row(cursor, query)
+        if count > 2 and last and 2 * last == total:
+            text = "“{column}” in the last row (line {line}) is the sum of all others ({found}): is that row a total?"
+            values = (("column", _theirs(match, name)), ("line", line), ("found", str(last)))
+            return [Notice("possible_total", WARN, text, values, line, _theirs(match, name), str(last))]
+    return []
 
 
 def _negative(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:

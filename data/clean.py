@@ -13,11 +13,12 @@ import duckdb
 from data.engine import quote, quote_text
 from data.match import Match
 from data.read.raw import Raw
-from data.stage import expression, personal
+from data.stage import expression, personal, total_row
 from data.tables import FILLED, SQL_TYPES, UNKNOWN
 from data.typed.columns import Typing
 from data.typed.profile import BAD, Typed, lookup_table
 
+LAST_ROWS = 50
 MAX_WORDS = 60  # single values that fit into the statement
 
 
@@ -25,7 +26,7 @@ def written(
     cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, key: bytes | None, path: Path
 ) -> bool:
     """Write all rows to `path` and make the view `staged` over them; False when a row is not plainly good."""
-    if not _may_be_clean(raw, match, typing):
+    if not _may_be_clean(raw, match, typing) or _ends_in_total(cursor, raw):
         return False
     columns, counts = [], ["count(*)"]
     for name, typed in typing.columns.items():
@@ -58,6 +59,12 @@ def _may_be_clean(raw: Raw, match: Match, typing: Typing) -> bool:
     lookups = [typed.lookup for typed in typing.columns.values()]
     bad = any(status == BAD for lookup in lookups for _, status in lookup.values())
     return not bad and all(len(lookup) <= MAX_WORDS for lookup in lookups)
+
+
+def _ends_in_total(cursor: duckdb.DuckDBPyConnection, raw: Raw) -> bool:
+    """Whether one of the last rows calls itself a total, however complete it is."""
+    query = f"select coalesce(bool_or({total_row(raw)}), false) from {raw.relation} as source where line > ?"
+    return bool(cursor.execute(query, [raw.rows + (raw.offset or 0) - LAST_ROWS]).fetchall()[0][0])
 
 
 def _value(typed: Typed, cell: str) -> str:

@@ -13,7 +13,7 @@ from data.errors import MappingError, did_you_mean
 from data.hints import currency_column
 from data.mapping import Mapping, ReadOptions
 from data.read.header import plain
-from data.read.raw import Notice, Raw
+from data.read.raw import WARN, Notice, Raw
 from data.reshaping import reshaped
 from data.tables import TABLES, Table
 
@@ -101,6 +101,8 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
     if undecided(guess):
         raise UndecidedError(file, guess)
     found = guess.mapping
+    for remark in guess.remarks:
+        raw.note("mapping", WARN, remark.text, column=remark.theirs, **dict(remark.values))
     for name, reason in guess.reasons.items():
         raw.say(f"column {name}", found.columns.get(name), str(reason))
     return replace(

@@ -38,7 +38,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
     for name, constant in match.mapping.constants.items():
         values.append(f"cast({quote_text(constant)} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
         values.append(f"false as {quote('bad ' + name)}")
-    aside, total = _aside(raw, match), _total(raw)
+    aside, total = _aside(raw, match), total_row(raw)
     cursor.execute(f"""
         create or replace temp view typed as
         select source.line, {aside} as row_aside, {total} as is_total, {", ".join(values)}
@@ -88,7 +88,7 @@ def _aside(raw: Raw, match: Match) -> str:
     return f"case {' '.join(cases)} end"
 
 
-def _total(raw: Raw) -> str:
+def total_row(raw: Raw) -> str:
     """Whether the first filled cell of a row says that it is a total."""
     cells = [f"nullif(trim(source.{quote(f'c{place}')}), '')" for place in range(1, len(raw.names) + 1)]
     return f"regexp_matches(lower(coalesce({', '.join(cells)}, '')), {quote_text(TOTAL)})"
@@ -110,10 +110,7 @@ def _judged(match: Match) -> str:
             from typed
         ),
         summed as (
-            select * replace (
-                case when row_aside is null and row_fault is not null and is_total then 'total_row' else row_aside end
-                as row_aside
-            )
+            select * replace (case when row_aside is null and is_total then 'total_row' else row_aside end as row_aside)
             from faulty
         ),
         judged as (

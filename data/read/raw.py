@@ -52,8 +52,8 @@ class Raw:
     """A file as text cells: a Parquet file with columns c1, c2, … and `line`, and all that was noticed on the way.
 
     `exact` holds the positions (from 1) of columns whose cells were numbers or dates, not text, in the file itself:
-    nothing about them is ambiguous. `offset` is the first row's line where the file needs no `line` column, because every
-    line is one row.
+    nothing about them is ambiguous. `offset` is the first row's line where the file needs no `line` column, because
+    every line is one row.
     """
 
     path: Path

@@ -57,7 +57,7 @@ def split_line(line: str, dialect: Dialect) -> tuple[list[str], str]:
         else:
             end = line.find(dialect.delimiter, place)
             cell = line[place:] if end < 0 else line[place:end]
-            trouble = "stray" if dialect.quote in cell else trouble
+            trouble = "stray" if cell.count(dialect.quote) % 2 else trouble  # pairs inside a cell are its own
             cells.append(cell)
             more, place = end >= 0, end + 1
         if not more:

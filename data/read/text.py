@@ -47,6 +47,8 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
     above = first[head.first].line - 1 if head.first < len(first) else 0
     if not (above and read_bulk(clean, dialect, width, above, seen, raw)):
         _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
+    if width < len(head.names):
+        _tell_trailing(raw, above or 1, width)
     return raw
 
 
@@ -108,9 +110,13 @@ def _load(found: Iterator[Record], width: int, head: Head, raw: Raw) -> None:
     if stray:
         text = "{count} line(s) have a quote where none belongs; each was read on its own; the first is line {line}"
         raw.note("stray_quote", WARN, text, count=len(stray), line=stray[0])
-    if trailing or width < len(head.names):
-        text = "lines end with a delimiter; the empty last column was left out"
-        raw.note("trailing_delimiter", INFO, text, line=trailing or 1, column=f"column {width + 1}")
+    if trailing and width == len(head.names):
+        _tell_trailing(raw, trailing, width)
+
+
+def _tell_trailing(raw: Raw, line: int, width: int) -> None:
+    text = "lines end with a delimiter; the empty last column was left out"
+    raw.note("trailing_delimiter", INFO, text, line=line, column=f"column {width + 1}")
 
 
 def _aside(record: Record, width: int) -> Aside:

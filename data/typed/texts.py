@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping as Mapping_
 
@@ -17,6 +18,7 @@ from data.typed.nulls import DATABASE, is_spelled_null
 from data.typed.profile import BAD, NULL, OK, Typed
 
 MAX_WORDS = 5_000
+TWICE = "[ÃÂÄÅÆáâ][\u0080-\u00bf\u2018-\u203a\u0152-\u0192\u02c6\u02dc\u20ac\u2122]"
 UNKNOWN_WORDS = "“{column}” holds “{found}” in {count} row(s), no known {canonical}; map it to one of {list}{near}"
 TEXT = "nullif(trim(nfc_normalize(v), ' \t\u00a0\u3000'), '')"
 
@@ -32,6 +34,8 @@ def read_text_column(
         _words(cursor, relation, column, name, canonical, pairs, typed)
     else:
         _missing(cursor, relation, column, canonical, typed)
+        _cut_ids(cursor, relation, column, name, canonical, typed)
+        _encoded_twice(cursor, relation, column, name, typed)
     return typed
 
 
@@ -92,3 +96,36 @@ def _missing(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, cano
             typed.spelled += count
             typed.spelled_line = min(line, typed.spelled_line or line)
             typed.spelled_as = typed.spelled_as or text.strip()
+
+
+def _encoded_twice(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, typed: Typed) -> None:
+    """Letters like `Ã ` and `á»™` that become sensible when the text is taken back through a western encoding."""
+    cell = quote(column)
+    query = f"select {cell}, min(line) from {relation} where regexp_matches({cell}, ?) group by 1 order by 2 limit 50"
+    for found, line in cursor.execute(query, [TWICE]).fetchall():
+        if any(_becomes_text(found, encoding) for encoding in ("cp1252", "latin-1")):
+            text = "“{column}” looks like text that was encoded twice ({found}); the first is line {line}: export it again as UTF-8"
+            values = (("column", name), ("found", found), ("line", line))
+            typed.notices.append(Notice("encoded_twice", WARN, text, values, line, name, found))
+            return
+
+
+def _becomes_text(found: str, encoding: str) -> bool:
+    try:
+        return len(found.encode(encoding).decode("utf-8")) < len(found)
+    except UnicodeError:
+        return False
+
+
+def _cut_ids(
+    cursor: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, canonical: Column, typed: Typed
+) -> None:
+    """Long numbers that a spreadsheet turned into 1.23457E+15: their last digits are lost for good."""
+    if not canonical.name.endswith("_id"):
+        return
+    query = f"select count(*), min(line), min({quote(column)}) from {relation} where {quote(column)} like '_%E+__'"
+    count, line, found = cursor.execute(query).fetchall()[0]
+    if count and re.fullmatch(r"\d([.,]\d+)?E\+\d\d", found.strip()):
+        text = "{count} id(s) of “{column}” were cut by a spreadsheet ({found}); different ids may have become one"
+        values = (("count", count), ("column", name), ("found", found), ("line", line))
+        typed.notices.append(Notice("cut_ids", WARN, text, values, line, name, found))

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.errors import FunnelError
+from data.read import bulk
 from tests.unit.reading_kit import MAPPING, balanced, changed, codes, orders, read, text, total
 
 ROWS = orders()
@@ -44,7 +45,7 @@ NOTICED: dict[str, tuple[bytes | str, str, int, int]] = {  # content, code, line
     "preamble": ("Báo cáo đơn hàng\nTừ 01/01/2024 đến 31/12/2024\n" + PLAIN, "preamble", 1, 60),
     "padded preamble": ("Báo cáo,,,\n,,,\n" + PLAIN, "preamble", 1, 60),
     "two headers": ("Order,,Customer,Money\n" + PLAIN, "preamble", 1, 60),
-    "trailing delimiter": (PLAIN.replace("\n", ",\n"), "trailing_delimiter", 2, 60),
+    "trailing delimiter": (PLAIN.replace("\n", ",\n"), "trailing_delimiter", 1, 60),
     "impossible date": (_cell(7, 1, "2024-02-31"), "unreadable_ts", 7, 59),
     "no date": (_cell(7, 1, ""), "missing_ts", 7, 59),
     "no id": (_cell(7, 0, ""), "missing_user_id", 7, 59),
@@ -56,14 +57,19 @@ NOTICED: dict[str, tuple[bytes | str, str, int, int]] = {  # content, code, line
     "brackets": (_cell(7, 3, "(12.50)"), "negative", 7, 60),
     "three decimals": (_cell(7, 3, "12.505"), "rounded", 7, 60),
     "same id again": (PLAIN + LINES[5] + "\n", "duplicates", 62, 60),
+    "complete total": (PLAIN + f"Total,2024-12-31,All,{total(ROWS)}\n", "total_row", 62, 60),
+    "sum in the last row": (PLAIN + f"SO-9,2024-12-31,Huế,{total(ROWS)}\n", "possible_total", 62, 61),
+    "encoded twice": (PLAIN.encode().decode("latin-1"), "encoded_twice", 2, 60),
     "mixed percent": (_cell(7, 3, "12.50%"), "percent", 7, 60),
 }
 for _word in ("N/A", "#N/A", "#REF!", "null", "--", "nan", "inf", "Err:509", "(null)", "", "-", "\\N", "#DIV/0!"):
     NOTICED[f"missing as {_word!r}"] = (_cell(7, 3, _word), "missing_values", 7, 60)
 
 
+@pytest.mark.parametrize("size", [0, 10**12])
 @pytest.mark.parametrize("name", NOTICED)
-def test_told_with_its_line(name: str) -> None:
+def test_told_with_its_line(name: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "WORTH_IT", size)
     content, code, line, used = NOTICED[name]
     found = read(content)
     told = [notice for notice in found.notices if notice.code == code]

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
+from data.read import bulk
 from tests.unit.reading_kit import CITIES, NAMES, balanced, changed, orders, read, text, total
 
 ROWS = orders()
@@ -42,6 +43,10 @@ def _zip(name: str, content: str) -> bytes:
 PLAIN = text(ROWS)
 CASES: dict[str, bytes | str] = {
     "plain": PLAIN,
+    "cells of several lines": text([[*row, 'note a, b\nc, "d" e\n\nf'] for row in ROWS], header=(*NAMES, "note")),
+    "unquoted json": text([[*row, '{"a":1}'] for row in ROWS], header=(*NAMES, "note"), quoting=3, quotechar=None),
+    "sku like numbers": text([[f"{n + 1}E{n % 9 + 1}", *row[1:]] for n, row in enumerate(ROWS)]),
+    "blanks around cells": PLAIN.replace(",", " , "),
     "no last line end": PLAIN.rstrip("\n"),
     "crlf": PLAIN.replace("\n", "\r\n"),
     "cr only": PLAIN.replace("\n", "\r"),
@@ -105,6 +110,13 @@ for _name, _factor in {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}.items():
     )
 
 
+@pytest.fixture(params=["line by line", "bulk"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of reading text, whatever the size of the file."""
+    monkeypatch.setattr(bulk, "WORTH_IT", 0 if request.param == "bulk" else 10**12)
+
+
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("name", CASES)
 def test_same_table_however_it_is_written(name: str) -> None:
     found = read(CASES[name])
@@ -116,7 +128,8 @@ def test_same_table_however_it_is_written(name: str) -> None:
     assert (str(found.first), str(found.last)) == (min(r[1] for r in ROWS), max(r[1] for r in ROWS))
     assert set(found.segments) == set(CITIES)
     days = duckdb.sql(f"select order_id, cast(ts as date) from '{found.parquet}'").fetchall()
-    assert [(key, str(day)) for key, day in days] == [(row[0], row[1]) for row in ROWS]
+    keys = [f"{n + 1}E{n % 9 + 1}" if name == "sku like numbers" else row[0] for n, row in enumerate(ROWS)]
+    assert [(key, str(day)) for key, day in days] == [(keys[n], row[1]) for n, row in enumerate(ROWS)]
 
 
 def test_columns_without_mapping_by_their_own_names() -> None:
@@ -141,4 +154,3 @@ def test_runs_of_blanks() -> None:
     found = read("\n".join(lines), "table: orders\ncolumns: {user_id: customer, ts: date, amount: price}", "x.txt")
     assert found.used == 50
     assert found.amount_sum == sum(n for n in range(50)) + 25
-    assert NAMES
