@@ -15,14 +15,15 @@ REASONS = {
     "known": "“{theirs}” is a usual name for it",
     "near": "“{theirs}” contains a usual name for it",
     "doubtful": "“{theirs}” is a usual name for it, but its cells do not fit: “{example}”",
+    "instead": "“{theirs}” is used and not “{other}”, whose cells do not fit: “{example}”",
     "only_dates": "the only column with dates",
     "only_numbers": "the only column with numbers",
     "only_ids": "the only column whose cells look like ids, no two alike",
     "from_stage": "read from the stage, because there is no status column",
     "file_name": "the file's name says {value}",
-    "week": "each row is a week and is counted on its first day",
-    "span": "each row may span several days and is counted on its first day",
-    "monthly": "taken as the amount of one month, because the file has no interval column",
+    "week": "“{theirs}”: each row is a week and is counted on its first day",
+    "span": "“{theirs}”: each row may span several days and is counted on its first day",
+    "monthly": "“{theirs}”: taken as the amount of one month, because the file has no interval column",
 }
 QUESTIONS = {
     "several": "Several columns could be “{column}”: which one is it?",

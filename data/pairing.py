@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data import synonyms
 from data.evidence import Evidence
@@ -71,9 +71,19 @@ def pair(table: str, columns: Sequence[str], proof: Dict[str, Evidence], content
             elif options:
                 result.ties[ours] = tuple(one.theirs for one in options)
                 taken.update(result.ties[ours])
+    _tell_doubts(result, claims)
     if content:
         _by_content(table, columns, proof, result, taken)
     return result
+
+
+def _tell_doubts(result: Pairing, claims: list[tuple[str, str, Pair]]) -> None:
+    """Where a column with a usual name was passed over because of its cells, the reason says so."""
+    for ours, chosen in result.pairs.items():
+        passed = [one for name, _, one in claims if name == ours and one.why == "doubtful" and one is not chosen]
+        if passed and chosen.why != "doubtful":
+            values = {"other": passed[0].theirs, "example": passed[0].values["example"]}
+            result.pairs[ours] = replace(chosen, why="instead", confidence=LIKELY, values=values)
 
 
 def _claims(table: str, columns: Sequence[str], proof: Dict[str, Evidence]) -> list[tuple[str, str, Pair]]:

@@ -133,7 +133,9 @@ def _by_names(
     )
     required = TABLES[table].required
     weak = tuple(ours for ours in required if ours in reasons and reasons[ours].confidence == WEAK)
-    return _with_values(Guess(table, mapping, reasons, questions=questions, needs_confirmation=weak), samples)
+    told = tuple(reasons[ours] for ours, one in found.pairs.items() if one.why == "instead")
+    guess = Guess(table, mapping, reasons, questions=questions, needs_confirmation=weak, remarks=told)
+    return _with_values(guess, samples)
 
 
 def _with_values(guess: Guess, samples: Dict[str, Sequence[str]]) -> Guess:

@@ -36,11 +36,6 @@ KEYS = {
     "remarks",
     "unless",
 }
-REMARKS = {
-    "week": "each row is a week and is counted on its first day",
-    "span": "each row may span several days and is counted on its first day",
-    "monthly": "taken as the amount of one month, because the file has no interval column",
-}
 NEED_ANSWER = frozenset({"monthly"})  # remarks about a guess that would be wrong without a word
 
 

@@ -126,7 +126,7 @@ def test_micros_are_scaled_and_currencies_read_from_names() -> None:
     assert (meta.read.currency, meta.columns["cost"]) == ("JPY", "Amount spent (JPY)")
     assert meta.reshape.leave_rows == {"Campaign name": ("", "total*")}
     assert [str(remark) for remark in recognise(header("meta_ads"), {}).remarks] == [
-        "each row may span several days and is counted on its first day"
+        "“Reporting starts”: each row may span several days and is counted on its first day"
     ]
     assert recognise([*header("meta_ads"), "Day"], {}).mapping.columns["date"] == "Day"
 

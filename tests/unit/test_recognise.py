@@ -70,7 +70,17 @@ def test_a_better_name_wins_without_a_question() -> None:
 def test_content_overrules_a_name() -> None:
     columns = ["order_id", "user_id", "created_at", "order_date", "amount"]
     samples = {"created_at": ["42:46.0", "27:37.0"], "order_date": DAYS}
-    assert recognise(columns, samples).mapping.columns["ts"] == "order_date"
+    guess = recognise(columns, samples)
+    assert guess.mapping.columns["ts"] == "order_date"
+    assert [str(remark) for remark in guess.remarks] == [
+        "“order_date” is used and not “created_at”, whose cells do not fit: “42:46.0”"
+    ]
+    samples = {"ordered_at": ["42:46.0", "27:37.0"], "created_at": DAYS}
+    guess = recognise(["order_id", "user_id", "created_at", "ordered_at", "amount"], samples)
+    assert guess.mapping.columns["ts"] == "created_at"
+    assert [str(remark) for remark in guess.remarks] == [
+        "“created_at” is used and not “ordered_at”, whose cells do not fit: “42:46.0”"
+    ]
     swapped = {"created_at": DAYS, "order_date": ["42:46.0", "27:37.0"]}
     assert recognise(columns, swapped).mapping.columns["ts"] == "created_at"
 
