@@ -1,0 +1,233 @@
+"""The Monday brief (R9, R18): what changed since the last review, why, what it is worth, what is too early to say.
+
+One result object, drawn by the Brief page, the five slides, the HTML file and JSON alike. It names what is real and
+leaves out what chance alone would bring about (brief_noise.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from data.reviews import Review
+from data.words import Words
+from metrics import brief_alerts, brief_changes, brief_deals, brief_restated, brief_said, brief_snapshot, evaluate
+from metrics.benchmarks import Benchmarks
+from metrics.board import Board, open_board
+from metrics.brief_changes import Moved, Then
+from metrics.brief_deals import Pipeline
+from metrics.brief_said import Named, Place, Sentence, Shown, sentence
+from metrics.brief_snapshot import Snapshot
+from metrics.catalog import BY_KEY
+from metrics.evaluate import Query
+from metrics.lever_inputs import levers_of
+from metrics.levers import Lever
+from metrics.pipeline_deals import Slice
+from metrics.result import Period, Score
+from metrics.window import comparison, named_period
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+REVIEW, VERSION, PERIOD = "review", "version", "period"
+SECTIONS = {  # in the order of the meeting: exceptions first
+    "flips": "Turned since the last review",
+    "moved": "What moved, and why",
+    "slow": "Four weeks against the four before",
+    "restated": "Restated: history changed, not the business",
+    "off": "Off its benchmark",
+    "pipeline": "Pipeline",
+    "levers": "What is worth most",
+    "alerts": "Data alerts",
+    "too_early": "Too early to say",
+}
+NOTHING = {
+    "flips": "No status turned.",
+    "moved": "Nothing moved beyond chance.",
+    "slow": "Nothing more has moved over four weeks.",
+    "restated": "Nothing was restated.",
+    "off": "Every KPI that can be coloured is green.",
+    "pipeline": "No deals in this data set.",
+    "levers": "No KPI below its benchmark leads to money by R1 or R2.",
+    "alerts": "No alert: volumes and completeness are as usual.",
+    "too_early": "Everything that is asked can be said.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the brief compares with: a closed review, an earlier version of the data, or the period before.
+
+    `number` is the review's; `as_of` the last day known then.
+    """
+
+    kind: str
+    period: Period
+    as_of: date
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything the Monday review looks at. `sections` maps each key of SECTIONS to its sentences."""
+
+    dataset: str
+    version: str
+    currency: str
+    as_of: date
+    query: Query
+    base: Base
+    benchmarks: Benchmarks
+    scores: tuple[Score, ...]
+    then: tuple[Score, ...]
+    moved: tuple[Moved, ...]
+    levers: tuple[Lever, ...]
+    pipeline: Pipeline | None
+    sections: Mapping[str, tuple[Sentence, ...]]
+
+    def text(self, said: Words, one: Sentence) -> str:
+        """A sentence in a language."""
+        return brief_said.text(said, self.benchmarks, one.note)
+
+
+def brief(board: Board, query: Query, before: Board | None = None, review: Review | None = None) -> Brief:
+    """The brief of `board` for `query` against `review`, else the earlier version `before`, else the period before.
+
+    `before` is also where the deals of the last review are known from. Errors: those of opening a board.
+    """
+    now = tuple(evaluate.scores(board, query))
+    kept = _kept(query, before, review)
+    then, base = _then(board, query, kept, review)
+    then_now = then.scores(now)
+    reported = kept.scores if kept is not None else tuple(then_now)
+    moved = tuple(brief_changes.moved(board, query, now, then, then_now))
+    levers = tuple(levers_of(board, query, now))
+    deals = brief_deals.pipeline(board, Slice(query.channel, query.segment), before, base.as_of)
+    sections = {
+        "flips": tuple(brief_changes.flips(reported, now)),
+        "moved": tuple(one for found in moved for one in found.sentences),
+        "slow": tuple(_slow(board, query, now, moved)),
+        "restated": tuple(_restated(board, kept, then_now)),
+        "off": tuple(brief_restated.off_since(board, query, now)),
+        "pipeline": deals.sentences if deals else (),
+        "levers": tuple(_lever(lever) for lever in levers),
+        "alerts": tuple(brief_alerts.alerts(board, query)),
+        "too_early": tuple(brief_alerts.too_early(board, now)),
+    }
+    frame, dataset = board.frame, board.dataset
+    return Brief(
+        dataset.name, dataset.version, dataset.currency, frame.last, query, base, board.benchmarks, now,
+        tuple(reported), moved, levers, deals, sections,
+    )  # fmt: skip
+
+
+def _kept(query: Query, before: Board | None, review: Review | None) -> Snapshot | None:
+    """What was reported: the review's figures under the same filter, or what the earlier version says of its week."""
+    if review is not None:
+        kept = brief_snapshot.from_json(review.figures)
+        if (kept.query.channel, kept.query.segment) == (query.channel, query.segment):
+            return kept
+    return brief_snapshot.take(before, earlier_query(query, before)) if before is not None else None
+
+
+def earlier_query(query: Query, before: Board) -> Query:
+    """`query` as it was asked of the earlier version: its own last week, month or quarter; or as many days before."""
+    if query.name is not None:
+        return replace(query, period=named_period(query.name, before.frame.last, before.frame.first))
+    if before.frame.last >= query.period.last:
+        return query
+    days = query.period.days
+    while query.period.last > before.frame.last:
+        query = replace(query, period=_earlier(query.period, days))
+    return query
+
+
+def _earlier(period: Period, days: int) -> Period:
+    return Period(period.first - timedelta(days=days), period.last - timedelta(days=days))
+
+
+def _then(board: Board, query: Query, kept: Snapshot | None, review: Review | None) -> tuple[Then, Base]:
+    if kept is None:
+        period = comparison(query.period, query.compare, query.name)
+        asked = replace(query, period=period, name=None)
+        return Then(board, asked), Base(PERIOD, period, period.last)
+    opened = board
+    if kept.as_of < board.as_of and kept.as_of.date() >= board.frame.first:
+        opened = open_board(board.dataset, kept.as_of, board.benchmarks, board.frame.cache)
+    used = review is not None and brief_snapshot.from_json(review.figures).version == kept.version
+    base = Base(
+        REVIEW if used and review else VERSION,
+        kept.period,
+        kept.as_of.date(),
+        review.number if used and review else None,
+    )
+    return Then(opened, kept.query, kept), base
+
+
+def _restated(board: Board, kept: Snapshot | None, then_now: list[Score]) -> list[Sentence]:
+    if kept is None:
+        return []
+    return brief_restated.restated(kept, brief_snapshot.volumes(board, kept.query), then_now)
+
+
+def _slow(board: Board, query: Query, now: tuple[Score, ...], named: tuple[Moved, ...]) -> list[Sentence]:
+    """What moves too slowly for one week to show: KPIs not named yet, four weeks against the four before."""
+    if query.name != "week" or query.period.last - 8 * WEEK < board.frame.first:
+        return []
+    month = Query(
+        Period(query.period.last - 4 * WEEK + DAY, query.period.last), "previous", query.channel, query.segment
+    )
+    then = Then(board, replace(month, period=comparison(month.period)))
+    known = {brief_changes.key(one.after) for one in named}
+    rest = [score for score in evaluate.scores(board, month) if brief_changes.key(score) not in known]
+    found = brief_changes.moved(board, month, rest, then, then.scores(rest))
+    return [_over(one, "4w") for moved in found for one in moved.sentences]
+
+
+def _over(one: Sentence, period: str) -> Sentence:
+    """The sentence with its place opened over `period`."""
+    return replace(one, place=replace(one.place, params=(("period", period), *one.place.params)))
+
+
+def _lever(lever: Lever) -> Sentence:
+    place = Place("what-if", (("kpi", f"{lever.side}.{lever.kpi}"),))
+    text = _LEVERS[lever.per]
+    return sentence(
+        "lever", text, place, f"{lever.side}.{lever.kpi}", kpi=Named(lever.kpi, lever.side),
+        money=Shown("money", lever.money), value=Shown(_unit(lever), lever.value),
+        goal=Shown(_unit(lever), lever.goal), rule=lever.rule, assumption=lever.assumption,
+    )  # fmt: skip
+
+
+_LEVERS = {
+    "month": "{kpi} from {value} to {goal} is worth {money} a month ({rule}). {assumption}",
+    "quarter": "{kpi} from {value} to {goal} is worth {money} a quarter ({rule}). {assumption}",
+}
+
+
+def _unit(lever: Lever) -> str:
+    return BY_KEY[lever.kpi, lever.side].unit
+
+
+def as_json(found: Brief, said: Words) -> dict[str, Any]:
+    """The brief as plain JSON: each sentence with its code, KPI, place and text."""
+    return {
+        "dataset": found.dataset,
+        "version": found.version,
+        "as_of": found.as_of.isoformat(),
+        "from": found.query.period.first.isoformat(),
+        "to": found.query.period.last.isoformat(),
+        "against": {
+            "kind": found.base.kind,
+            "review": found.base.number,
+            "from": found.base.period.first.isoformat(),
+            "to": found.base.period.last.isoformat(),
+            "as_of": found.base.as_of.isoformat(),
+        },
+        "sections": {name: [_row(found, said, one) for one in sentences] for name, sentences in found.sections.items()},
+    }
+
+
+def _row(found: Brief, said: Words, one: Sentence) -> dict[str, Any]:
+    place = {"page": one.place.page, **dict(one.place.params)}
+    return {"code": one.code, "kpi": one.about or None, "text": found.text(said, one), "place": place}
