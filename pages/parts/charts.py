@@ -10,10 +10,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from babel.dates import format_skeleton
 
 from data.words import Words
 from metrics.result import AMBER, GREEN, RED, Band
@@ -189,6 +191,14 @@ def band_shapes(band: Band | None, unit: str, said: Words) -> dict[str, Any]:
 def tick_format(unit: str) -> dict[str, Any]:
     """Axis keys for a unit: shares as per cent, the rest as numbers."""
     return {"tickformat": ",.1~%"} if unit == "share" else {"tickformat": ",~r" if unit == "multiple" else ",.0f"}
+
+
+def day_ticks(said: Words, days: Sequence[date], most: int = 7) -> dict[str, Any]:
+    """Axis keys for days in the form of the language, at most `most` of them named, the last one always."""
+    step = -(-len(days) // most)
+    named = list(days)[::-1][::step][::-1]
+    texts = [str(format_skeleton("MMMd", day, locale=said.locale)) for day in named]
+    return {"tickvals": [day.isoformat() for day in named], "ticktext": texts, "type": "date"}
 
 
 def separators(said: Words) -> str:

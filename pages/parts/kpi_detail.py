@@ -117,6 +117,7 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
         [_line(view, weeks)],
         height=260,
         separators=charts.separators(said),
+        xaxis=charts.day_ticks(said, [week.period.last for week in weeks]),
         yaxis={**charts.tick_format(found.unit), "rangemode": "tozero"},
         **charts.band_shapes(found.benchmark, found.unit, said),
     )

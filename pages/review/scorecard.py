@@ -7,6 +7,7 @@ from metrics.evaluate import SNAPSHOTS, scores, trend
 from metrics.standing import standing
 from pages.parts import cards, gap_chart, hints, kpi_detail, page, session
 from pages.parts.clickable import clickable, show
+from pages.parts.exceptions import exceptions
 from pages.parts.scorecard_rows import SIDES, label, table
 from pages.parts.scorecard_rows import cards as score_cards
 
@@ -31,6 +32,7 @@ with words:
         for where in (standing(found, side),)
     ]
     show(f'<div class="tf-sides">{"".join(sentences)}</div>')
+    clickable(exceptions(view, found), "scorecard-off", kpi_detail.ask)
     hints.own_file(said)
 with chart:
     gap_chart.show(view, found)
