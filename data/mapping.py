@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import re
 from collections import abc
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -75,7 +75,7 @@ class Mapping:
 class _Loader(yaml.SafeLoader):
     """YAML where only bare whole numbers are not text: `No: lost` and `2024-01-01` stay what was written."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012 — the base class declares it so
 
 
 for _first in "0123456789":
@@ -261,8 +261,14 @@ def _format_misfits(mapping: Mapping) -> list[str]:
         unknown = [key for key in entries if key not in FORMAT_KEYS]
         problems += [f'unknown key "formats.{name}.{key}"{did_you_mean(key, FORMAT_KEYS)}' for key in unknown]
         options = {key: value for key, value in entries.items() if key in FORMAT_KEYS}
-        problems += [f"formats.{name}: {problem}" for problem in _read_misfits(replace(ReadOptions(), **options))]
+        problems += [f"formats.{name}: {problem}" for problem in _read_misfits(_formats(options))]
     return problems
+
+
+def _formats(options: dict[str, str]) -> ReadOptions:
+    """The format keys of one column, as reading options."""
+    date, decimal, thousands, timezone = (options.get(key) for key in FORMAT_KEYS)
+    return ReadOptions(date=date, decimal=decimal, thousands=thousands, timezone=timezone)
 
 
 def _read_misfits(read: ReadOptions) -> list[str]:

@@ -11,6 +11,13 @@ from data.engine import quote_text
 from data.mapping import Mapping
 from data.read.raw import INFO, WARN, Raw
 
+WORDS = {
+    "rows.not_kept": "{count} row(s) set aside that the mapping does not keep; the first is line {line}",
+    "rows.merged": "{count} row(s) merged into the first row of the same order; the first is line {line}",
+    "rows.unchanged": "{count} row(s) set aside because nothing changed in them; the first is line {line}",
+    "rows.no_stage_date": "{count} row(s) set aside without a date in any stage column; the first is line {line}",
+}
+
 
 def reshaped(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> Mapping:
     """Reshape the rows of `raw` in place as `mapping` asks; the mapping that fits them then."""
@@ -41,8 +48,7 @@ def _tell(cursor: duckdb.DuckDBPyConnection, raw: Raw, done: transforms.Reshaped
         f"select code, min(line) from {done.aside} group by code order by code" if done.aside else "select 1 limit 0"
     )
     for code, line in cursor.execute(lines).fetchall():
-        text = "{count} record(s) set aside: {reason}; the first is line {line}"
-        raw.note(code, INFO, text, count=done.counts[code], reason=transforms.REASONS[code], line=line)
+        raw.note(code, INFO, WORDS[code], count=done.counts[code], line=line)
     if done.added:
         text = "{count} more row(s) than the file has, because one row of it becomes several"
         raw.note("rows.added", INFO, text, count=done.added, line=1)

@@ -22,7 +22,7 @@ HASHED = ("user_id", "lead_id", "account_id")
 
 
 def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, key: bytes | None) -> None:
-    """Create `staged`: line, each mapped canonical column and its `bad …` flag, `row_aside`, `row_fault`, `row_status`."""
+    """Create `staged`: line, each mapped column with its `bad …` flag, `row_aside`, `row_fault` and `row_status`."""
     values, joins = [], []
     for name, typed in typing.columns.items():
         column, lookup = f"source.{quote(f'c{match.places[name]}')}", quote(f"lookup_{name}")

@@ -17,13 +17,9 @@ ASIDE_WORDS = {
     "total_row": "{count} row(s) are totals, not records, and were set aside; the first is line {line}",
 }
 RECORD_WORDS = {
-    "cell_count": "{count} record(s) rejected: {expected_cells} cells expected, {count_cells} found; first in line {line}",
+    "cell_count": "{count} row(s) rejected: {expected_cells} cells expected, {count_cells} found; first in line {line}",
     "unclosed_quote": "{count} record(s) rejected: a quote opens and never closes; the first is line {line}",
     "footer": "{count} closing line(s) below the table set aside; the first is line {line}",
-    "rows.not_kept": "{count} row(s) set aside that the mapping does not keep; the first is line {line}",
-    "rows.merged": "{count} row(s) merged into the first row of the same order; the first is line {line}",
-    "rows.unchanged": "{count} row(s) set aside because nothing changed in them; the first is line {line}",
-    "rows.no_stage_date": "{count} row(s) set aside without a date in any stage column; the first is line {line}",
 }
 BAD_WORDS = (
     "{count} value(s) of “{column}” could not be read as {expected} and stay empty, first in line {line}: {found}"
@@ -61,9 +57,10 @@ def _broken(asides: list[Aside]) -> list[Notice]:
     found = []
     for (code, _, _), group in groups.items():
         first = group[0]
-        values = (("count", len(group)), *((f"{key}_cells", value) for key, value in first.values), ("line", first.line))
-        severity = INFO if code.startswith("rows.") else WARN
-        found.append(Notice(code, severity, RECORD_WORDS[code], values, first.line, None, " | ".join(first.cells)[:200]))
+        cells = ((f"{key}_cells", value) for key, value in first.values)
+        values = (("count", len(group)), *cells, ("line", first.line))
+        text = " | ".join(first.cells)[:200]
+        found.append(Notice(code, WARN, RECORD_WORDS[code], values, first.line, None, text))
     return found
 
 
@@ -140,8 +137,8 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
             count, line = cursor.execute(query).fetchall()[0]
             if count:
                 words = "{count} value(s) of “{column}” are empty and count as missing; the first is line {line}"
-                values = (("count", count), ("column", column), ("line", line))
-                found.append(Notice("missing_values", WARN, words, values, line, column))
+                place = (("count", count), ("column", column), ("line", line))
+                found.append(Notice("missing_values", WARN, words, place, line, column))
     return found
 
 

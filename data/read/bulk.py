@@ -20,7 +20,8 @@ def read_bulk(path: Path, dialect: Dialect, width: int, above: int, seen: Survey
 
     The number of records must equal the number of lines: so no quote has swallowed a line, and none was skipped.
     """
-    if not seen.even or seen.quotes % 2 or dialect.escape or dialect.delimiter == " " or width < 2 or path.stat().st_size < WORTH_IT:
+    plain = seen.even and seen.quotes % 2 == 0 and not dialect.escape and dialect.delimiter != " "
+    if not plain or width < 2 or path.stat().st_size < WORTH_IT:
         return False
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, width + 1))
     quoted = dialect.quote if dialect.quote and seen.quotes else ""

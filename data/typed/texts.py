@@ -104,7 +104,7 @@ def _encoded_twice(cursor: duckdb.DuckDBPyConnection, relation: str, column: str
     query = f"select {cell}, min(line) from {relation} where regexp_matches({cell}, ?) group by 1 order by 2 limit 50"
     for found, line in cursor.execute(query, [TWICE]).fetchall():
         if any(_becomes_text(found, encoding) for encoding in ("cp1252", "latin-1")):
-            text = "“{column}” looks like text that was encoded twice ({found}); the first is line {line}: export it again as UTF-8"
+            text = "“{column}” looks like text encoded twice ({found}), first in line {line}: export it again as UTF-8"
             values = (("column", name), ("found", found), ("line", line))
             typed.notices.append(Notice("encoded_twice", WARN, text, values, line, name, found))
             return
