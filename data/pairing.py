@@ -82,7 +82,7 @@ def _tell_doubts(result: Pairing, claims: list[tuple[str, str, Pair]]) -> None:
     for ours, chosen in result.pairs.items():
         passed = [one for name, _, one in claims if name == ours and one.why == "doubtful" and one is not chosen]
         if passed and chosen.why != "doubtful":
-            values = {"other": passed[0].theirs, "example": passed[0].values["example"]}
+            values = {"other": "”, “".join(one.theirs for one in passed), "example": passed[0].values["example"]}
             result.pairs[ours] = replace(chosen, why="instead", confidence=LIKELY, values=values)
 
 

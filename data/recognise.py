@@ -17,6 +17,7 @@ from data.hints import with_currency, with_marks
 from data.mapping import Mapping
 from data.naming import plain
 from data.pairing import Pairing, pair
+from data.reshape import Reshape
 from data.suggest import suggest_values
 from data.tables import SIDES, TABLES
 
@@ -147,9 +148,8 @@ def _with_values(guess: Guess, samples: Dict[str, Sequence[str]]) -> Guess:
     for ours, theirs in guess.mapping.columns.items():
         if not table.column(ours).values:
             continue
-        kept = guess.mapping.reshape.keep_rows.get(str(theirs))
         given = {word.strip().casefold() for word in values.get(ours, {})}
-        cells = [c for c in samples.get(str(theirs), ()) if not kept or c.strip().casefold() in kept]
+        cells = [c for c in samples.get(str(theirs), ()) if _stays(c, str(theirs), guess.mapping.reshape)]
         cells = [cell for cell in cells if cell.strip().casefold() not in given]
         found = suggest_values(table.name, ours, cells, from_stage=ours == "status" and theirs == stage)
         suggestions += found[:MAX_VALUES]
@@ -164,6 +164,18 @@ def _with_values(guess: Guess, samples: Dict[str, Sequence[str]]) -> Guess:
         value_suggestions=tuple(suggestions),
         needs_confirmation=tuple(dict.fromkeys([*guess.needs_confirmation, *required])),
     )
+
+
+def _stays(cell: str, theirs: str, reshape: Reshape) -> bool:
+    """Whether rows with this cell in `theirs` are kept at all: the words of others need no translation."""
+    word = cell.strip().casefold()
+    kept, left = reshape.keep_rows.get(theirs), reshape.leave_rows.get(theirs, ())
+    return (kept is None or _is_one_of(word, kept)) and not _is_one_of(word, left)
+
+
+def _is_one_of(word: str, words: Sequence[str]) -> bool:
+    """As `formulas.one_of`: a star stands for any ending."""
+    return any(word.startswith(w[:-1].casefold()) if w.endswith("*") else word == w.strip().casefold() for w in words)
 
 
 def _finish(

@@ -169,3 +169,38 @@ def test_several_currencies_are_a_question(tmp_path: Path) -> None:
     assert question.message == "“currency” holds amounts in several currencies (EUR, USD): which one is to be loaded?"
     one, rows = read(tmp_path, text.replace("EUR", "USD"), "orders.csv")
     assert (one.currency, len(rows)) == ("USD", 2)
+
+
+PIPEDRIVE = """\
+Deal - ID,Deal - Title,Deal - Stage,Deal - Status,Deal - Value,Deal - Deal created,Deal - Won time,Deal - Lost time
+1,A,Demo,OPEN,100,2026-01-15 10:00:00,,
+2,B,Demo,Won,100,2026-01-15 10:00:00,2026-01-25 10:00:00,
+3,C,Demo,lost,100,2026-01-15 10:00:00,,2026-01-26 10:00:00
+4,D,Demo,deleted,100,2026-01-15 10:00:00,,
+"""
+WOO = """\
+order_id,order_number,order_date,status,order_total,order_currency,customer_id,customer_email
+1,1,2026-05-14 10:00:00,wc-completed,"1,200.50",USD,5,a@x.com
+2,2,2026-05-15 10:00:00,cancelled,10.00,USD,5,a@x.com
+3,3,2026-05-16 10:00:00,processing,10.00,USD,0,b@x.com
+4,4,2026-05-17 10:00:00,processing,10.00,USD,0,
+"""
+
+
+def test_pipedrive(tmp_path: Path) -> None:
+    found, rows = read(tmp_path, PIPEDRIVE, "deals.csv")
+    assert {row["deal_id"]: (row["status"], row["closed_at"]) for row in rows} == {
+        "1": ("open", None),
+        "2": ("won", dt.datetime(2026, 1, 25, 10)),
+        "3": ("lost", dt.datetime(2026, 1, 26, 10)),
+    }
+    assert (found.used, found.set_aside) == (3, 1)
+
+
+def test_woocommerce_guests_are_not_one_customer(tmp_path: Path) -> None:
+    found, rows = read(tmp_path, WOO, "orders.csv")
+    assert {(row["order_id"], row["user_id"], row["amount"]) for row in rows} == {
+        ("1", "a@x.com", Decimal("1200.50")),
+        ("3", "b@x.com", Decimal("10.00")),
+    }
+    assert (found.used, found.set_aside, found.rejected) == (2, 1, 1)
