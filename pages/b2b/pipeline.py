@@ -55,7 +55,7 @@ deal_list.show(view, found)
 
 quarters.groups(view, found)
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns(2, gap="large")
 with left:
     months = (closed_by_month(frame, asked.slice), created_by_month(frame, asked.slice))
     win_chart.show(view, *months, view.board.benchmarks.kpi("win_rate", "b2b").bands[0])

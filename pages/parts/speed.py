@@ -32,7 +32,7 @@ def velocity(view: View, found: Velocity) -> str:
 def stages(view: View, found: Sequence[StageDwell]) -> str:
     """Days won deals spent in each stage, against those in it now; stages in which nothing stays are left out."""
     said = view.said
-    heads = ("Stage", "Won deals: median days", "9 of 10 won within", "Open now", "Open: median days so far")
+    heads = ("Stage", "Won deals: median days", "9 of 10 won within", "Open now", "Open: median so far")
     rows = [
         [
             one.stage,
