@@ -16,7 +16,7 @@ from data.guess import LIKELY, QUESTIONS, SURE, WEAK, Choice, Guess, Reason, Val
 from data.hints import with_currency, with_marks
 from data.mapping import Mapping
 from data.naming import plain
-from data.pairing import Pairing, pair
+from data.pairing import Pair, Pairing, pair
 from data.reshape import Reshape
 from data.suggest import suggest_values
 from data.tables import SIDES, TABLES
@@ -80,11 +80,17 @@ def _scores(columns: Sequence[str], proof: Dict[str, Evidence], file_name: str) 
     found: dict[str, float] = {}
     for name, table in TABLES.items():
         pairs = pair(name, columns, proof, content=False).pairs
-        score = sum((3 if c in table.required else 1) * p.score for c, p in pairs.items())
-        score -= 2 * sum(1 for c in table.required if c not in pairs and c != "side")
+        score = sum((3 if c in table.required else 1) * _telling(p) for c, p in pairs.items())
+        spared = {"side", "status"} if name == "deals" and "stage" in pairs else {"side"}
+        score -= 2 * sum(1 for c in table.required if c not in pairs and c not in spared)
         hint = any(set(word.split()) <= words for word in synonyms.file_words(name))
         found[name] = round(score + (3 if hint and pairs else 0), 2)
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _telling(found: Pair) -> float:
+    """How much a pair says about the table: `id` or `status` stand in any file."""
+    return found.score * (0.4 if plain(found.theirs) in synonyms.GENERIC else 1)
 
 
 def _likeliest(scores: dict[str, float]) -> str | None:

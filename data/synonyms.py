@@ -81,8 +81,8 @@ NAMES: dict[str, dict[str, str]] = {
         "emails_opened": "emails opened, opens, opened, unique opens, email đã mở, lượt mở, số email mở, đã mở",
     },
     "leads": {
-        "lead_id": """lead id, mql id, mã lead, mã khách tiềm năng, mã khách hàng tiềm năng, contact id; record id,
-            id; lead""",
+        "lead_id": """lead id, mql id, mã lead, mã khách tiềm năng, mã kh tiềm năng, mã khách hàng tiềm năng, contact id;
+            record id, id; lead""",
         "created_at": f"""{CREATED}, lead created, first contact date, lead date, ngày nhận lead, ngày vào, ngày đăng
             ký,
             signup date, inquiry date; date, ngày, timestamp""",
@@ -105,7 +105,7 @@ NAMES: dict[str, dict[str, str]] = {
             contract id, id""",
         "created_at": f"{CREATED}, open date, opened at, deal created, engage date, ngày mở, ngày tạo cơ hội",
         "name": "name, deal name, opportunity name, tên, tên cơ hội, tên deal, title, tiêu đề",
-        "lead_id": "lead id, mql id, mã lead, mã khách tiềm năng, mã khách hàng tiềm năng",
+        "lead_id": "lead id, mql id, mã lead, mã khách tiềm năng, mã kh tiềm năng, mã khách hàng tiềm năng",
         "account_id": ACCOUNT,
         "channel": CHANNEL,
         "segment": SEGMENT,
@@ -266,6 +266,11 @@ def names(table: str) -> dict[str, tuple[frozenset[str], ...]]:
         column: (frozenset({plain(column)}), *(_group(group) for group in text.split(";")))
         for column, text in NAMES[table].items()
     }
+
+
+GENERIC = frozenset(
+    {"id", "record id", "name", "status", "amount", "value", "total", "date", "created", "type", "owner"}
+)
 
 
 @lru_cache(maxsize=1)

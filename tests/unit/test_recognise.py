@@ -133,6 +133,19 @@ def test_strangers_get_no_guess() -> None:
     assert guess.questions[0].column == "table"
 
 
+def test_words_that_stand_in_any_file_do_not_tell_the_table() -> None:
+    guess = recognise(["id", "Name", "Status", "Amount", "Created", "Plan"], {})
+    assert (guess.sure_table, guess.questions[0].column) == (False, "table")
+    assert recognise(["id", "Name", "Status", "Amount", "Created"], {}, table="deals").missing == ()
+
+
+def test_stages_alone_make_a_deal() -> None:
+    samples = {"Giai đoạn": ["Đàm phán", "Thắng"]}
+    guess = recognise(["Tên cơ hội", "Giai đoạn", "Giá trị", "Ngày chốt dự kiến", "Mã cơ hội"], samples)
+    assert (guess.table, guess.questions, guess.missing) == ("deals", (), ())
+    assert guess.mapping.values["status"] == {"Đàm phán": "open", "Thắng": "won"}
+
+
 def test_refund_tax_and_cost_columns_are_not_the_amount() -> None:
     columns = ["order_id", "user_id", "ts", "refund amount", "tax amount", "shipping amount", "cost amount"]
     guess = recognise(columns, {}, table="orders")
