@@ -56,7 +56,7 @@ def read(params: Mapping[str, str]) -> tuple[Filters, list[Note]]:
     ranged = period == "range"
     return Filters(
         data=_text(params, "data") or "demo",
-        version=_text(params, "version") or "",
+        version=_number(params, "version", problems),
         as_of=_day(params, "asof", problems),
         period=period,
         first=first if ranged else None,
@@ -217,6 +217,14 @@ def _code(params: Mapping[str, str], name: str, codes: Sequence[str], default: s
     if value:
         problems.append(_problem(name, value))
     return default
+
+
+def _number(params: Mapping[str, str], name: str, problems: list[Note]) -> str:
+    value = params.get(name, "")
+    if not value or (value.isascii() and value.isdecimal() and len(value) < 10):
+        return value
+    problems.append(_problem(name, value))
+    return ""
 
 
 def _day(params: Mapping[str, str], name: str, problems: list[Note]) -> date | None:

@@ -35,9 +35,9 @@ def names() -> list[str]:
 
 
 def versions(name: str) -> list[int]:
-    """The versions of data set `name`, newest first; the demo has none to choose from."""
+    """The versions of data set `name`, newest first; none for the demo and for names unknown here."""
     place = workspace()
-    if name == DEMO or place is None:
+    if name == DEMO or place is None or name not in names():
         return []
     return sorted((version.number for version in place.versions(name)), reverse=True)
 
@@ -49,7 +49,7 @@ def dataset(name: str, version: str = "") -> DataSet:
     place = workspace()
     if place is None:
         raise SourceError("No such data set", f"{name!r} is not in this workspace{did_you_mean(name, names())}")
-    return place.open(name, int(version) if version.isdecimal() else None)
+    return place.open(name, int(version) if version else None)
 
 
 def board(opened: DataSet, as_of: date | None = None) -> Board:

@@ -57,9 +57,11 @@ def test_codes_do_not_depend_on_the_language() -> None:
 
 
 def test_bad_values_fall_back_and_are_reported() -> None:
-    view, problems = read({"period": "decade", "compare": "<b>", "asof": "28/06/2026", "from": "2026-02-30"})
+    view, problems = read(
+        {"period": "decade", "compare": "<b>", "asof": "28/06/2026", "from": "2026-02-30", "version": "9" * 40}
+    )
     assert view == Filters()
-    assert {dict(problem.values)["name"] for problem in problems} == {"from", "period", "compare", "asof"}
+    assert {dict(problem.values)["name"] for problem in problems} == {"from", "period", "compare", "asof", "version"}
 
 
 def test_a_range_the_wrong_way_round_is_reported() -> None:

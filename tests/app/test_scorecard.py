@@ -116,6 +116,26 @@ def test_an_unknown_data_set_says_so() -> None:
     assert "No such data set" in visit.error[0].value
 
 
+@pytest.mark.parametrize("params", [{"data": "nowhere"}, {"data": "small", "version": "77"}])
+def test_an_unknown_data_set_or_version_beside_known_ones_says_so(tmp_path: Path, params: dict[str, str]) -> None:
+    leads(tmp_path)
+    visit = board(lang="en", **params)
+    assert not visit.exception
+    assert len(visit.error) == 1
+
+
+def test_an_older_version_is_opened_and_said(tmp_path: Path) -> None:
+    leads(tmp_path)
+    leads(tmp_path, "Fairs")
+    visit = board(lang="en", data="small", version="1")
+    assert not visit.exception
+    assert visit.selectbox(key="open-version").value == "1"
+    assert visit.selectbox(key="filter-channel").options == ["All", "Search"]
+    visit.selectbox(key="open-version").select("2").run()
+    assert param(visit, "version") is None
+    assert "Fairs" in visit.selectbox(key="filter-channel").options
+
+
 def test_a_period_of_the_past_is_seen_as_it_was() -> None:
     visit = board(lang="en", asof="2026-08-30")
     assert not visit.exception
