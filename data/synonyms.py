@@ -81,8 +81,8 @@ NAMES: dict[str, dict[str, str]] = {
         "emails_opened": "emails opened, opens, opened, unique opens, email đã mở, lượt mở, số email mở, đã mở",
     },
     "leads": {
-        "lead_id": """lead id, mql id, mã lead, mã khách tiềm năng, mã kh tiềm năng, mã khách hàng tiềm năng, contact id;
-            record id, id; lead""",
+        "lead_id": """lead id, mql id, mã lead, mã khách tiềm năng, mã kh tiềm năng, mã khách hàng tiềm năng,
+            contact id; record id, id; lead""",
         "created_at": f"""{CREATED}, lead created, first contact date, lead date, ngày nhận lead, ngày vào, ngày đăng
             ký,
             signup date, inquiry date; date, ngày, timestamp""",
