@@ -39,7 +39,8 @@ LINKS = (
 )
 SIGNED = ("refunded_amount", "mrr", "cost", "amount")
 MIN_ROWS = 30
-ABSURD = 1_000  # times the median, and far beyond the largest hundredth
+ABSURD = 1_000  # times the median …
+FAR = 20  # … and as many times the largest of the others
 DROP = 0.5  # a new version with less than half the rows, or half as often filled, is announced
 Rule = Callable[[duckdb.DuckDBPyConnection, Match, list[str]], list[Notice]]
 
@@ -98,15 +99,12 @@ def _absurd(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) ->
         if match.table.column(name).type != "MONEY":
             continue
         value = quote(name)
-        count, median, high, largest = _row(
-            cursor,
-            f"""
-            select count({value}), median({value}), quantile_disc({value}, 0.99), max({value})
-            from staged
-            where row_status = 'used' and {value} > 0
-            """,
-        )
-        if (count or 0) >= MIN_ROWS and largest > ABSURD * median and largest > 100 * high:
+        used = f"from staged where row_status = 'used' and {value} > 0"
+        count, median, largest = _row(cursor, f"select count(*), median({value}), max({value}) {used}")
+        if (count or 0) < MIN_ROWS or largest <= ABSURD * median:
+            continue
+        next_largest = _row(cursor, f"select max({value}) {used} and {value} < {largest}")[0]
+        if next_largest and largest > FAR * next_largest:
             line = _row(cursor, f"select min(line) from staged where row_status = 'used' and {value} = {largest}")[0]
             text = "“{column}” in line {line} is {found}, {times} times the usual amount: is that right?"
             times = int(largest / median)

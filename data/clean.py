@@ -33,7 +33,7 @@ def written(
         cell = f"source.{quote(f'c{match.places[name]}')}"
         value = personal(name, _value(typed, cell), key, match)
         columns.append(f"cast({value} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
-        counts.append(f"count(nullif(trim({cell}), ''))")
+        counts.append(f"count({cell})")  # a cell of blanks only makes the proof fail, and the careful way decides
     for name, constant in match.mapping.constants.items():
         columns.append(f"cast({quote_text(constant)} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
     order = [column.name for column in match.table.columns]

@@ -33,10 +33,24 @@ def read_text_column(
         typed.expected = f"one of {', '.join(canonical.values)}" if canonical.values else "a text"
         _words(cursor, relation, column, name, canonical, pairs, typed)
     else:
+        if _is_plain(cursor, relation, column):
+            typed.sql = "v"
         _missing(cursor, relation, column, canonical, typed)
         _cut_ids(cursor, relation, column, name, canonical, typed)
         _encoded_twice(cursor, relation, column, name, typed)
     return typed
+
+
+def _is_plain(cursor: duckdb.DuckDBPyConnection, relation: str, column: str) -> bool:
+    """Whether all values are ASCII without outer blanks, so that there is nothing to make tidy."""
+    cell = quote(column)
+    query = f"""
+        select coalesce(
+            bool_and(strlen({cell}) = length({cell}) and {cell} = trim({cell}, ' \t') and {cell} <> ''), false)
+        from {relation}
+        where {cell} is not null
+    """
+    return bool(cursor.execute(query).fetchall()[0][0])
 
 
 def _words(
@@ -101,7 +115,15 @@ def _missing(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, cano
 def _encoded_twice(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, typed: Typed) -> None:
     """Letters like `Ã ` and `á»™` that become sensible when the text is taken back through a western encoding."""
     cell = quote(column)
-    query = f"select {cell}, min(line) from {relation} where regexp_matches({cell}, ?) group by 1 order by 2 limit 50"
+    query = f"""
+        select {cell}, min(line)
+        from {relation}
+        where strlen({cell}) <> length({cell})
+          and regexp_matches({cell}, ?)
+        group by 1
+        order by 2
+        limit 50
+    """
     for found, line in cursor.execute(query, [TWICE]).fetchall():
         if any(_becomes_text(found, encoding) for encoding in ("cp1252", "latin-1")):
             text = "“{column}” looks like text encoded twice ({found}), first in line {line}: export it again as UTF-8"

@@ -1,0 +1,77 @@
+"""Rules over rows: each fires on a hand-made case, and none on ordinary data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from data.check import check_against, check_together
+from data.ingest import Ingested
+from tests.unit.reading_kit import codes, orders, read, text
+
+DEALS = "table: deals\ncolumns: {deal_id: id, lead_id: lead, status: status, created_at: made, closed_at: closed}"
+HEAD = ("id", "lead", "status", "made", "closed")
+
+
+def _deals(rows: list[list[str]]) -> Ingested:
+    return read(text(rows, header=HEAD), DEALS)
+
+
+def test_closed_before_created() -> None:
+    rows = [[f"d{n}", f"l{n}", "won", "2024-03-10", "2024-03-20"] for n in range(40)]
+    assert not _deals(rows).notices
+    rows[3][4] = "2024-03-01"
+    told = _deals(rows).notices
+    assert [(notice.code, notice.line) for notice in told] == [("times_reversed", 5)]
+
+
+def test_absurd_amount_and_future_date() -> None:
+    rows = orders()
+    rows[9][3] = "999999999999.00"
+    rows[12][1] = "2199-01-01"
+    found = read(text(rows))
+    assert {"absurd_amount", "future_date"} <= codes(found)
+    assert {n.line for n in found.notices if n.code in ("absurd_amount", "future_date")} == {11, 14}
+
+
+def test_gap_of_days_in_an_event_log() -> None:
+    days = [date(2024, 5, n) for n in range(1, 29) if n not in (10, 11)]
+    rows = [[f"u{n}", f"{day} 10:00:{n:02}", "visit"] for day in days for n in range(12)]
+    found = read(
+        text(rows, header=("user", "at", "what")), "table: events\ncolumns: {user_id: user, ts: at, event: what}"
+    )
+    told = [notice for notice in found.notices if notice.code == "day_gaps"]
+    assert len(told) == 1
+    assert "2024-05-10 to 2024-05-11" in told[0].message
+    assert "2 day(s)" in told[0].message
+
+
+def test_keys_that_lead_nowhere() -> None:
+    leads = [[f"l{n}", "2024-03-01"] for n in range(39)]
+    one = _deals([[f"d{n}", f"l{n}", "won", "2024-03-10", "2024-03-20"] for n in range(40)])
+    other = read(text(leads, header=("id", "made")), "table: leads\ncolumns: {lead_id: id, created_at: made}")
+    told = check_together([one, other])
+    assert [(place, notice.code, notice.found) for place, notice in told] == [(0, "orphan_keys", "l39")]
+
+
+def test_currencies_of_two_files() -> None:
+    one = read(text(orders()))
+    dollars, dong = replace(one, currency="USD"), replace(one, currency="VND")
+    assert [notice.code for _, notice in check_together([dollars, dong])] == ["mixed_currency"]
+    assert check_together([dollars, dollars]) == []
+
+
+def test_against_the_version_before() -> None:
+    before = read(text(orders()))
+    assert check_against(before, before) == []
+    fewer = replace(before, used=20, last=date(2024, 1, 9), filled={**before.filled, "segment": 0.1})
+    assert {n.code for n in check_against(before, fewer)} == {"volume_drop", "completeness_drop", "ends_earlier"}
+
+
+def test_refunds_may_name_their_order_alone() -> None:
+    rows = [["", "2024-05-01", "refund", "o1"], ["", "2024-05-02", "visit", ""], ["u", "2024-05-03", "visit", ""]]
+    mapping = "table: events\ncolumns: {user_id: user, ts: at, event: what, order_id: order}"
+    found = read(text(rows, header=("user", "at", "what", "order")), mapping)
+    assert (found.used, found.rejected) == (2, 1)
+    assert Path(str(found.parquet)).is_file()
