@@ -1,4 +1,4 @@
-"""The frame of the board: page config, language, navigation, run. `streamlit run app.py` serves `app`.
+"""The frame of the board: page config, sign-in, language, navigation, run. `streamlit run app.py` serves `app`.
 
 The file is read twice over: once to start the server (which makes ready in `boot.lifespan` before it listens), and
 then for every run of a visit, which draws the page.
@@ -6,13 +6,14 @@ then for every run of a visit, which draws the page.
 
 import streamlit as st
 
-from pages.parts import boot, navigation, page
+from pages.parts import boot, navigation, page, sign_in
 from pages.parts.words import words
 
 if not boot.visiting():
     app = st.App(__file__, lifespan=boot.lifespan)
 else:
     st.set_page_config(page_title="Two Funnels", page_icon=navigation.ICON, layout="wide")
-    chosen = navigation.navigate(words())
-    with page.guard():
-        chosen.run()
+    if sign_in.passed(words()):
+        chosen = navigation.navigate(words())
+        with page.guard():
+            chosen.run()

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.words import LANGUAGES, Words
-from pages.parts import filters, session
+from pages.parts import filters, session, sign_in
 from pages.parts.charts import theme
 from pages.parts.filters import Filters
 from pages.parts.words import language
@@ -114,6 +114,7 @@ def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
                 for page in pages:
                     st.page_link(page, width="stretch", query_params=filters.links(view))
     _language(said)
+    sign_in.leave(said)
 
 
 def _data(said: Words, view: Filters) -> None:

@@ -16,6 +16,7 @@ from data.sample import demo_dataset
 from data.store import Workspace
 from metrics.benchmarks import Benchmarks, load_benchmarks
 from metrics.board import Board, open_board
+from pages.parts import sign_in
 
 DEMO = "demo"
 T = TypeVar("T")
@@ -24,8 +25,13 @@ _digests: dict[int, tuple[Benchmarks, str]] = {}  # the object is kept with its 
 
 
 def workspace() -> Workspace | None:
-    """The workspace, if something was ever stored in it. Whoever stores makes it with `Workspace()`."""
-    return Workspace.existing()
+    """The workspace as this visit's person sees it, if something was ever stored in it; `own_workspace` makes it."""
+    return Workspace.existing(person=sign_in.person())
+
+
+def own_workspace() -> Workspace:
+    """The workspace for someone about to store something: made where there is none."""
+    return Workspace(person=sign_in.person())
 
 
 def names() -> list[str]:
