@@ -10,6 +10,7 @@ import duckdb
 from data.asking import UndecidedError, undecided
 from data.engine import quote
 from data.errors import MappingError, did_you_mean
+from data.guess import SURE
 from data.hints import currency_column
 from data.mapping import Mapping, ReadOptions
 from data.read.header import plain
@@ -39,6 +40,8 @@ def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPy
     if mapping.table is None:
         raise MappingError("Unknown table", f"{file}: say which table it is (table=path), its columns do not tell")
     table = TABLES[mapping.table]
+    if _missing(table, mapping):
+        mapping = _completed(raw, mapping, file, cursor)
     wanted = mapping
     if not (problems := _missing(table, mapping)):
         mapping = reshaped(cursor, raw, mapping)
@@ -112,6 +115,26 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
         constants={**found.constants, **mapping.constants},
         values={**found.values, **mapping.values},
     )
+
+
+def _completed(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
+    """`mapping` with the required columns it leaves out, where the file names them beyond doubt."""
+    from data.recognise import recognise
+
+    spoken = {_place(theirs, raw.names) for theirs in mapping.columns.values()}
+    free = [name for place, name in enumerate(raw.names, 1) if place not in spoken]
+    guess = recognise(free, samples(cursor, raw), mapping.table, file, mapping.constants)
+    if guess.preset:
+        return mapping
+    columns, values = dict(mapping.columns), dict(mapping.values)
+    for name in TABLES[mapping.table or ""].required:
+        reason = guess.reasons.get(name)
+        said = name in {*columns, *mapping.constants, *mapping.reshape.given}
+        if reason and reason.confidence == SURE and not said and name not in guess.needs_confirmation:
+            columns[name] = reason.theirs
+            values = {name: guess.mapping.values.get(name, {}), **values}
+            raw.say(f"column {name}", reason.theirs, str(reason))
+    return replace(mapping, columns=columns, values={name: words for name, words in values.items() if words})
 
 
 def _read(mapping: Mapping, found: Mapping) -> ReadOptions:

@@ -204,3 +204,21 @@ def test_woocommerce_guests_are_not_one_customer(tmp_path: Path) -> None:
         ("3", "b@x.com", Decimal("10.00")),
     }
     assert (found.used, found.set_aside, found.rejected) == (2, 1, 1)
+
+
+def test_a_question_is_answered_in_one_line(tmp_path: Path) -> None:
+    text = "order_id,user_id,order date,purchase date,amount\n1,a,2026-05-21,2026-05-22,5\n"
+    found, _ = read(tmp_path, text, "orders.csv")
+    (question,) = found.questions
+    assert (question.canonical, [option.label for option in question.options]) == (
+        "ts",
+        ["order date", "purchase date"],
+    )
+    answer = "table: orders\ncolumns: {ts: purchase date}"
+    assert [row["ts"] for row in read(tmp_path, text, "orders.csv", mapping=answer)[1]] == [dt.datetime(2026, 5, 22)]
+
+
+def test_a_short_mapping_is_completed_with_its_words(tmp_path: Path) -> None:
+    text = "deal_id,Trạng thái,Giá trị,Amount\n1,Thua,5,7\n2,Đã ký,6,8\n"
+    _, rows = read(tmp_path, text, "deals.csv", mapping="table: deals\ncolumns: {amount: Giá trị}")
+    assert [(row["status"], row["amount"]) for row in rows] == [("lost", Decimal(5)), ("won", Decimal(6))]
