@@ -32,7 +32,7 @@ def show(view: View, scores: Sequence[Score]) -> None:
         said,
         drawn,
         title=plain(said.t("Distance to benchmark, both sides, {period}", period=span(said, view.period))),
-        note=plain(said.t("in % of the benchmark (0); right of it is on target, left of it short")),
+        note=plain(f"{view.who} · {said.t('in % of the benchmark (0); right of it is on target, left of it short')}"),
         alt=said.t("Distance to benchmark by stage. Below: {kpis}.", kpis=", ".join(below) or said.t("none")),
         key="distance-to-benchmark",
         table=(_columns(view), [_line(view, score, gap) for score, gap in found]),

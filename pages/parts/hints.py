@@ -14,8 +14,8 @@ from pages.parts.words import html_text
 SEEN = "hints_seen"
 
 
-def first_visit(said: Words) -> None:
-    """Three hints: what the colours mean, how to open a number, where to upload."""
+def first_visit(said: Words, demo: bool) -> None:
+    """Hints: what the colours mean, how to open a number and, on the demo, where to upload."""
     if st.session_state.get(SEEN):
         return
     with st.container(key="hints", gap="xsmall"):

@@ -127,7 +127,7 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
         said,
         drawn,
         title=plain(said.t("{kpi}, {side}, by week", kpi=label, side=SIDES[kpi.side])),
-        note=plain(said.t("13 weeks, by week; weeks that are not mature stay empty")),
+        note=plain(f"{view.who} · {_counted(view, known[-1])}"),
         alt=said.t(
             "{kpi} by week, from {first} to {last}",
             kpi=label,
@@ -137,6 +137,11 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
         key=f"trend-{kpi.side}-{kpi.key}",
         table=([said.t("From"), said.t("To"), said.t("Value"), "n"], [_week_row(week) for week in weeks]),
     )
+
+
+def _counted(view: View, last: Score) -> str:
+    said = view.said
+    return said.t("weeks that are not mature stay empty; n = {n} in the last shown", n=said.number(last.n))
 
 
 def _line(view: View, weeks: list[Score]) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class View:
         """The days they are compared with."""
         return comparison(self.query.period, self.query.compare, self.query.name)
 
+    @property
+    def who(self) -> str:
+        """Whose figures: data set, channel, segment. Not escaped."""
+        return " · ".join(part for part in (self.board.dataset.name, self.query.channel, self.query.segment) if part)
+
     def key(self, *what: str) -> tuple[str, ...]:
         """A cache key for something computed from this view: `session.kept(view.key("scores"), …)`."""
         bands = session.bands(self.board)
@@ -98,9 +103,8 @@ def _board(asked: Filters) -> tuple[Board, Filters, list[Note]]:
 def _heading(view: View, title: str) -> None:
     said = view.said
     st.title(f"{said.t(title)}", anchor=False)
-    who = [plain(view.board.dataset.name), *(plain(v) for v in (view.query.channel, view.query.segment) if v)]
     when = said.t("{period} against {compared}", period=span(said, view.period), compared=span(said, view.compared))
-    st.caption(" · ".join([*who, plain(when)]))
+    st.caption(plain(f"{view.who} · {when}"))
 
 
 def _filters(view: View) -> None:

@@ -23,7 +23,7 @@ trends = session.kept(
     },
 )
 
-hints.first_visit(said)
+hints.first_visit(said, demo=view.filters.data == session.DEMO)
 words, chart = st.columns([2, 3], gap="large")
 with words:
     sentences = [
