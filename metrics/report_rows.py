@@ -1,0 +1,279 @@
+"""The words and rows of the report, language by language: what report_slides.py and report_html.py both draw.
+
+Every function gives plain strings and numbers, ready to be set; escaping belongs to the face that sets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from data import figures
+from data.actions import DONE, DROPPED, OPEN
+from data.words import Words
+from metrics.bridge import LABELS
+from metrics.brief_said import SIDES
+from metrics.catalog import BY_KEY
+from metrics.report import Outcome, Report, Steps
+from metrics.result import COLOURS, Band, Grade, Score
+from metrics.retention import Cohort
+from metrics.standing import Standing, distance
+from metrics.status_words import BEYOND_WORDS, COUNT_WORDS, SHAPES, shape, short_word
+
+TITLES = {
+    "scorecard": "Scorecard",
+    "b2c": "B2C funnel",
+    "b2b": "B2B funnel",
+    "retention": "Retention",
+    "pipeline": "Pipeline and actions",
+}
+STEP_WORDS = {
+    "visit": "Visit",
+    "product_view": "Product view",
+    "add_to_cart": "Add to cart",
+    "trial_start": "Trial start",
+    "checkout_start": "Checkout start",
+    "purchase": "Purchase",
+    "repurchase": "Repurchase",
+    "lead": "Lead",
+    "mql": "MQL",
+    "sql": "SQL",
+    "poc": "POC",
+    "opportunity": "Opportunity",
+    "won": "Won",
+    "onboarded": "Onboarded",
+}
+ACTION_WORDS = {OPEN: "Open", DONE: "Done", DROPPED: "Dropped"}
+HELD = 1.0  # the distance chart ends at ±100 %
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the scorecard table: stage number and name (empty on a stage's further lines), a score a side."""
+
+    stage: int
+    name: str
+    b2c: Score | None
+    b2b: Score | None
+
+
+def who_and_when(report: Report, said: Words) -> str:
+    """Which data, which filter, which days, against which."""
+    found = report.brief
+    filters = [name for name in (found.query.channel, found.query.segment) if name]
+    period, base = found.query.period, found.base
+    against = {
+        "review": "{period}, against review {n} ({base})",
+        "version": "{period}, against the data as of {as_of} ({base})",
+        "period": "{period}, against {base}",
+    }[base.kind]
+    when = said.t(
+        against,
+        period=figures.span(said, period.first, period.last),
+        base=figures.span(said, base.period.first, base.period.last),
+        n=base.number,
+        as_of=said.date(base.as_of),
+    )
+    return " · ".join([found.dataset, *filters, when])
+
+
+def label(report: Report, said: Words, score: Score) -> str:
+    """The KPI's name."""
+    return report.brief.benchmarks.label(score.kpi, score.side, said.language)
+
+
+def score_lines(report: Report, said: Words) -> list[Line]:
+    """The seven stages, a line for each KPI that a side has there."""
+    found = []
+    for stage in range(1, 8):
+        sides = [
+            [score for score in report.brief.scores if score.stage == stage and score.side == side] for side in SIDES
+        ]
+        name = report.brief.benchmarks.stage("both", stage, said.language)
+        for place in range(max(len(side) for side in sides)):
+            b2c, b2b = (side[place] if place < len(side) else None for side in sides)
+            found.append(Line(stage, "" if place else name, b2c, b2b))
+    return found
+
+
+def value(said: Words, score: Score) -> str:
+    """The figure, and its change in brackets."""
+    text = figures.figure(said, score.unit, score.value)
+    return text if score.change is None else f"{text} ({figures.change(said, score.unit, score.change)})"
+
+
+def status(said: Words, grade: Grade) -> str:
+    """Shape and word."""
+    return f"{shape(grade)} {short_word(said, grade)}"
+
+
+def band(said: Words, score: Score) -> str:
+    """The benchmark with its code."""
+    found = score.benchmark
+    return "" if found is None else f"{figures.edges(said, score.unit, found.low, found.high)} ({found.code})"
+
+
+def side_sentence(report: Report, said: Words, where: Standing) -> str:
+    """One side in one sentence: how many of each colour, and the worst."""
+    counts = ", ".join(said.t(COUNT_WORDS[c], n=where.counts[c]) for c in COLOURS if where.counts.get(c))
+    text = counts or said.t("nothing can be coloured yet")
+    worst = where.worst
+    if worst is not None and worst.benchmark is not None:
+        text += said.t(
+            "; worst: {kpi} {value} against {range}",
+            kpi=label(report, said, worst),
+            value=figures.figure(said, worst.unit, worst.value),
+            range=_needed(said, worst, worst.benchmark),
+        )
+    elif counts:
+        text += said.t("; nothing below its benchmark")
+    return f"{SIDES[where.side]}: {text}"
+
+
+def _needed(said: Words, score: Score, found: Band) -> str:
+    low, high = found.low, found.high
+    over = found.direction == "lower" or (high is not None and (score.value or 0) > high)
+    return figures.edge(said, score.unit, high if over else low)
+
+
+def distances(report: Report) -> list[tuple[Score, float]]:
+    """Stage KPIs with a colour and their distance to the benchmark, held at ±100 %, in the order of the stages."""
+    found = [
+        (score, max(-HELD, min(HELD, gap)))
+        for score in report.brief.scores
+        if score.stage is not None and (gap := distance(score)) is not None
+    ]
+    return sorted(found, key=lambda pair: (pair[0].stage or 0, pair[0].side == "b2b"))
+
+
+def legend(said: Words) -> str:
+    """What the shapes mean."""
+    names = {"green": "Green", "amber": "Amber", "red": "Red"}
+    filled = " · ".join(f"{SHAPES[colour]} {said.t(names[colour])}" for colour in COLOURS)
+    return f"{filled} · {said.t('outlined: probably')}"
+
+
+def step_name(said: Words, step: str) -> str:
+    """A funnel step in words."""
+    return said.t(STEP_WORDS.get(step, step))
+
+
+def funnel_rows(steps: Steps, said: Words) -> list[list[str]]:
+    """Step, count, share of entry, share of the step before, median time from it."""
+    return [
+        [
+            step_name(said, step.step),
+            said.number(step.entities),
+            said.percent(step.of_entry),
+            said.percent(step.of_previous),
+            duration(said, step.median_seconds),
+        ]
+        for step in steps.now.steps
+    ]
+
+
+def funnel_note(steps: Steps, said: Words) -> str:
+    """Whom the funnel counts, and over which window."""
+    who = said.t("people" if steps.side == "b2c" else "leads")
+    days = figures.span(said, steps.period.first, steps.period.last)
+    if not steps.mature:
+        text = "All {who} since {days}; {n} still have time to go on."
+        return said.t(text, who=who, days=days, n=said.number(steps.now.still_open))
+    window = said.t("{n} days", n=steps.window_days) if steps.window_days else said.t("any time")
+    line = said.t("{who} who entered {days} and had {window} to go on", who=who, days=days, window=window)
+    return line[:1].upper() + line[1:]
+
+
+def funnel_loss(steps: Steps, said: Words) -> str:
+    """The largest loss in a sentence."""
+    if steps.worst is None:
+        return ""
+    step, before = steps.now.steps[steps.worst], steps.now.steps[steps.worst - 1]
+    text = said.t(
+        "Most are lost between {a} and {b}: {share} go on",
+        a=step_name(said, before.step),
+        b=step_name(said, step.step),
+        share=said.percent(step.of_previous),
+    )
+    earlier = steps.before.steps[steps.worst].of_previous if steps.before else None
+    return text + (said.t(" ({share} in the period before).", share=said.percent(earlier)) if earlier else ".")
+
+
+def duration(said: Words, seconds: float | None) -> str:
+    """A length of time in the unit that fits."""
+    if seconds is None:
+        return ""
+    if seconds < 5400:
+        return said.t("{n} min", n=said.number(seconds / 60, 0))
+    if seconds < 48 * 3600:
+        return said.t("{n} h", n=said.number(seconds / 3600, 0))
+    return said.t("{n} days", n=said.number(seconds / 86400, 0))
+
+
+def cohort_rows(report: Report, most: int) -> list[Cohort]:
+    """The latest weekly cohorts in which some day is mature, oldest first."""
+    if report.retention is None:
+        return []
+    known = [row for row in report.retention.cohorts if any(cell.rate is not None for cell in row.cells)]
+    return known[-most:]
+
+
+def bars(report: Report, said: Words) -> list[tuple[str, float]]:
+    """The pipeline bridge: its start, the bars that moved, its end."""
+    found = report.brief.pipeline
+    if found is None:
+        return []
+    moved = [(said.t(LABELS[bar.key]), float(bar.amount)) for bar in found.bridge.bars if bar.moves]
+    return [(said.t("Start"), float(found.bridge.start)), *moved, (said.t("End"), float(found.bridge.end))]
+
+
+def action_rows(outcomes: Sequence[Outcome], said: Words, report: Report) -> list[list[str]]:
+    """What, KPI and what it did since, owner, due, status."""
+    return [
+        [
+            one.action.fields.what,
+            _since(one, said, report),
+            one.action.fields.owner,
+            said.date(one.action.fields.due) if one.action.fields.due else "",
+            said.t(ACTION_WORDS[one.action.fields.status]),
+        ]
+        for one in outcomes
+    ]
+
+
+def _since(one: Outcome, said: Words, report: Report) -> str:
+    if one.score is None:
+        return ""
+    name = f"{SIDES[one.score.side]} {label(report, said, one.score)}"
+    now = figures.figure(said, one.score.unit, one.score.value)
+    if one.since is None:
+        return f"{name}: {now}"
+    return f"{name}: {figures.figure(said, one.score.unit, one.since)} → {now}"
+
+
+def definitions(report: Report, said: Words, scores: Iterable[Score]) -> list[str]:
+    """For speaker notes and the last pages: what each KPI means, its formula, its benchmark and source, its days."""
+    return [_definition(report, said, score) for score in scores]
+
+
+def _definition(report: Report, said: Words, score: Score) -> str:
+    bands = report.brief.benchmarks
+    settings = bands.kpi(score.kpi, score.side)
+    kpi = BY_KEY[score.kpi, score.side]
+    parts = [
+        f"{SIDES[score.side]} {label(report, said, score)}: {settings.meaning(said.language)}.",
+        f"{said.t('Formula')}: {said.t(kpi.definition, window=settings.window_days)}.",
+    ]
+    if score.benchmark is not None:
+        parts.append(f"{said.t('Benchmark')}: {band(said, score)}.")
+    if score.value is not None:
+        days = figures.span(said, score.period.first, score.period.last)
+        parts.append(f"{figures.full(said, score.unit, score.value)}, {days}{_n(said, score)}.")
+    if score.grade.beyond in BEYOND_WORDS:
+        parts.append(said.t(BEYOND_WORDS[score.grade.beyond]).capitalize() + ".")
+    parts += [figures.fill(said, note.text, dict(note.values)) + "." for note in score.notes]
+    return " ".join(parts).replace("..", ".")
+
+
+def _n(said: Words, score: Score) -> str:
+    return "" if score.n is None else f", n = {said.number(score.n)}"
