@@ -35,6 +35,7 @@ from data.tables import TABLES
 MAX_BYTES = 1_000_000
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1252", "cp1258", "latin-1")
 TEXTS = ("delimiter", "encoding", "quote", "decimal", "thousands", "date", "timezone", "sheet", "currency")
+DATE_WORDS = ("dmy", "mdy", "ymd", "excel", "epoch")  # an order, or a count of days or seconds, in place of a format
 FORMAT_KEYS = ("date", "decimal", "thousands", "timezone")
 
 
@@ -267,7 +268,7 @@ def _format_misfits(mapping: Mapping) -> list[str]:
 
 def _formats(options: dict[str, str]) -> ReadOptions:
     """The format keys of one column, as reading options."""
-    date, decimal, thousands, timezone = (options.get(key) for key in FORMAT_KEYS)
+    date, decimal, thousands, timezone = map(options.get, FORMAT_KEYS)
     return ReadOptions(date=date, decimal=decimal, thousands=thousands, timezone=timezone)
 
 
@@ -290,9 +291,6 @@ def _read_misfits(read: ReadOptions) -> list[str]:
     if read.timezone is not None and read.timezone not in available_timezones():
         problems.append(f'unknown time zone "{read.timezone}"{did_you_mean(read.timezone, available_timezones())}')
     return problems
-
-
-DATE_WORDS = ("dmy", "mdy", "ymd", "excel", "epoch")  # an order, or a count of days or seconds, in place of a format
 
 
 def zone(name: str) -> ZoneInfo:
