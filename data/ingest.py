@@ -21,6 +21,7 @@ from data.errors import FunnelError, MappingError, ReadError
 from data.ledger import Ledger, account
 from data.mapping import Mapping, check_mapping, zone
 from data.match import Match, match_columns
+from data.preview import Preview, preview
 from data.read.open import open_file
 from data.read.raw import ERROR, Notice, Raw
 from data.tables import TABLES
@@ -57,6 +58,7 @@ class Ingested:
     mapping: Mapping
     filled: dict[str, float] = field(default_factory=dict)  # canonical column → share of used rows with a value
     names: tuple[str, ...] = ()  # their columns, in order: the header's fingerprint
+    preview: Preview | None = None  # for the upload screen
 
     @property
     def refused(self) -> bool:
@@ -71,11 +73,14 @@ def ingest(
     mapping: Mapping | None = None,
     timezone: str | None = None,
     key: bytes | None = None,
+    show: bool = False,
 ) -> Ingested:
     """Read the file at `path` into `out`: `<table>.parquet` and `<table>.rejects.csv`; FunnelError when it cannot be.
 
     Without `mapping` the columns must explain themselves. `timezone` is the data set's. With `key`, ids that are
     e-mail addresses or phone numbers are replaced by a keyed hash (unless the mapping says `keep_ids`).
+    With `show` (the upload screen) the result carries a preview, and columns that do not fit are no exception but an
+    error among its notices, so that a person sees the file and corrects the mapping.
     """
     timezone = timezone or DEFAULT_TIMEZONE
     mapping = mapping or Mapping()
@@ -85,7 +90,7 @@ def ingest(
     work = Path(tempfile.mkdtemp(prefix="reading-", dir=out))
     try:
         raw = open_file(path, work, mapping)
-        return _ingest(raw, path, out, work, mapping, timezone, key)
+        return _ingest(raw, path, out, work, mapping, timezone, key, show)
     except OSError as error:
         raise ReadError("File unreadable", f"{path.name}: {error.strerror or error}") from error
     finally:
@@ -93,28 +98,35 @@ def ingest(
 
 
 def _ingest(
-    raw: Raw, path: Path, out: Path, work: Path, mapping: Mapping, timezone: str, key: bytes | None
+    raw: Raw, path: Path, out: Path, work: Path, mapping: Mapping, timezone: str, key: bytes | None, show: bool
 ) -> Ingested:
     connection = connect([work, out])
     try:
         cursor = connection.cursor()
         header = raw.names
+        seen = preview(cursor, raw, mapping, path.name) if show else None
         try:
             match = match_columns(raw, mapping, path.name, cursor)
         except UndecidedError as asked:
-            return _held_back(raw, path, asked)
+            return replace(_held_back(raw, path, asked.guess.mapping, asked.questions), preview=seen)
+        except MappingError as error:
+            if not seen:
+                raise
+            raw.note("mapping", ERROR, "{message}", message=error.message)
+            wanted = mapping if mapping.columns else seen.guess.mapping
+            return replace(_held_back(raw, path, wanted, ()), preview=seen)
         zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
         typing = type_columns(cursor, raw, match, zones)
         ledger = account(cursor, raw, match, typing, out, key)
     finally:
         connection.close()
-    return _result(raw, path, match, typing.questions, ledger, header)
+    return replace(_result(raw, path, match, typing.questions, ledger, header), preview=seen)
 
 
-def _held_back(raw: Raw, path: Path, asked: UndecidedError) -> Ingested:
+def _held_back(raw: Raw, path: Path, mapping: Mapping, questions: tuple[Question, ...]) -> Ingested:
     """Nothing is used until a person has said which column is which; the mapping is what was found so far."""
     records = raw.rows + len(raw.asides)
-    mapping = asked.guess.mapping
+    theirs = {*map(str, mapping.columns.values()), *mapping.reshape.theirs, *mapping.unpivot}
     return Ingested(
         table=mapping.table or "",
         file=path.name,
@@ -132,9 +144,9 @@ def _held_back(raw: Raw, path: Path, asked: UndecidedError) -> Ingested:
         segments=(),
         currency=None,
         columns={name: str(theirs) for name, theirs in mapping.columns.items()},
-        kept_aside=asked.guess.kept_aside,
+        kept_aside=tuple(name for name in raw.names if name not in theirs),
         notices=tuple(raw.notices),
-        questions=(*raw.questions, *asked.questions),
+        questions=(*raw.questions, *questions),
         parquet=None,
         rejects=None,
         mapping=mapping,

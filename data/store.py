@@ -140,16 +140,18 @@ class Workspace(Memory):
         progress: worker.Progress | None = None,
         cancel: worker.Cancel | None = None,
         limits: worker.Limits | None = None,
+        show: bool = False,
     ) -> Ingested:
         """Read an upload in a child process under limits; StoreError when it dies, is stopped or `cancel` is set.
 
-        `progress` is called now and then with a share of 1 (None: unknown) and the seconds gone by.
+        `progress` is called now and then with a share of 1 (None: unknown) and the seconds gone by. With `show` the
+        result carries a preview, and columns that do not fit are among its notices: for the upload screen.
         """
         folder = self._work() / secrets.token_hex(8)
         with explain("prepare the upload"):
             folder.mkdir(mode=0o700)
             publishing.label(folder, raw)
-        job = worker.Job(raw.path, raw.name, folder, table, mapping, timezone or DEFAULT_TIMEZONE, self.key())
+        job = worker.Job(raw.path, raw.name, folder, table, mapping, timezone or DEFAULT_TIMEZONE, self.key(), show)
         try:
             return worker.run(job, progress, cancel, limits or worker.Limits.for_size(raw.size))
         except BaseException:

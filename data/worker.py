@@ -63,6 +63,7 @@ class Job:
     mapping: Mapping | None = None
     timezone: str = DEFAULT_TIMEZONE
     key: bytes | None = None
+    show: bool = False
 
 
 def run(job: Job, progress: Progress | None, cancel: Cancel | None, limits: Limits) -> Ingested:
@@ -217,7 +218,7 @@ def _attempt(job: Job) -> tuple[str, Any]:
     from data.ingest import ingest
 
     try:
-        return "read", ingest(_named(job), job.folder, job.table, job.mapping, job.timezone, job.key)
+        return "read", ingest(_named(job), job.folder, job.table, job.mapping, job.timezone, job.key, job.show)
     except FunnelError as error:
         return type(error).__name__, (error.title, error.message)
     except (MemoryError, duckdb.OutOfMemoryException):
