@@ -13,7 +13,7 @@ drop_repeats: true                                   # exactly repeated rows of 
 keep_ids: true                                       # ids that are e-mails or phone numbers stay as they are
 reshape: {keep_rows: {Field: [StageName]}}           # rows or columns not one to one ours: see data/reshape.py
 ```
-Everything under `read` is detected when left out. Unknown keys are refused, and all problems are listed at once.
+What `read` leaves out is detected. Unknown keys are refused, and all problems are listed at once.
 """
 
 from __future__ import annotations
@@ -177,12 +177,10 @@ def _build(found: dict[Any, Any], problems: list[str]) -> Mapping:
 
 def _dict(found: dict[Any, Any], key: str, problems: list[str]) -> dict[Any, Any]:
     value = found.get(key)
-    if value in (None, ""):
-        return {}
-    if not isinstance(value, dict):
-        problems.append(f"{key}: expected names and values, found {value!r}")
-        return {}
-    return value
+    if value in (None, "") or isinstance(value, dict):
+        return value or {}
+    problems.append(f"{key}: expected names and values, found {value!r}")
+    return {}
 
 
 def _flat(found: dict[Any, Any], key: str, problems: list[str]) -> dict[Any, Any]:
@@ -248,8 +246,8 @@ def _misfits(mapping: Mapping) -> list[str]:
 def _value_misfits(mapping: Mapping) -> list[str]:
     table = TABLES[mapping.table or ""]
     problems: list[str] = []
-    wanted = [(name, value) for name, pairs in mapping.values.items() for value in pairs.values()]
-    for name, value in [*wanted, *mapping.constants.items()]:
+    mapped = [(name, value) for name, pairs in mapping.values.items() for value in pairs.values()]
+    for name, value in [*mapped, *mapping.constants.items()]:
         if name in table.names and table.column(name).values and value not in table.column(name).values:
             allowed = table.column(name).values
             problems.append(f'{name}: "{value}" is not one of {", ".join(allowed)}{did_you_mean(value, allowed)}')
