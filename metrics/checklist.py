@@ -140,13 +140,13 @@ def _dwell(board: Board, _found: Found, _question: Question) -> Automatic | None
         return None
     slowest = max(stages, key=_slowness)
     text = (
-        "Slowest against won deals: {stage}, {open} open deals there for {days} days, won deals {won} days (medians)."
+        "Slowest against won deals: {stage}, {open} open deals there for {days} days, won deals {usual} days (medians)."
     )
     values = (
         ("stage", slowest.stage),
         ("open", slowest.open_deals),
         ("days", round(slowest.open_median_days or 0, 1)),
-        ("won", round(slowest.won_median_days or 0, 1)),
+        ("usual", round(slowest.won_median_days or 0, 1)),
     )
     answer = PARTLY if any(stage.few for stage in stages) else YES
     return Automatic(answer, (Note("slowest_stage", text, values),), ())
