@@ -39,7 +39,7 @@ def hostile_board(server: kit.Server, folder: Path) -> None:
 
 def test_a_kpi_opens_and_closes_by_keyboard(open_page: Opener) -> None:
     page = open_page("/?lang=en")
-    button = page.get_by_role("button", name="Repurchase rate", exact=True)
+    button = page.get_by_role("table").get_by_role("button", name="Repurchase rate", exact=True)
     button.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
