@@ -15,6 +15,7 @@ import numpy.typing as npt
 from metrics.store import Codes, Keys, Log
 
 Flags = npt.NDArray[np.bool_]
+NOWHERE = int(np.iinfo(np.int64).max)  # a key after all keys
 NEVER = int(np.iinfo(np.int64).min)  # ticks of a step whose step before was not reached
 
 
@@ -70,6 +71,8 @@ class Wanted:
 
     def of(self, log: Log, keys: Keys, channel: Codes, segment: Codes) -> tuple[Keys, Codes, Codes]:
         """The wanted ones of the given entries."""
+        if self.first <= 0 and self.end > log.span and self.channel is None and self.segment is None:
+            return keys, channel, segment
         ticks = keys & ((1 << log.shift) - 1)
         mask = (ticks >= self.first) & (ticks < self.end)
         if self.channel is not None:
@@ -79,32 +82,27 @@ class Wanted:
         return keys[mask], channel[mask], segment[mask]
 
 
-EVERYTHING = Wanted(0, int(np.iinfo(np.int64).max))
+EVERYTHING = Wanted(0, NOWHERE)
 
 
 def _in_order(entries: Keys, kinds: tuple[int, ...], keys: dict[int, Keys], length: int) -> Iterator[Reached]:
-    alive = np.arange(len(entries))
-    now = entries
+    alive, now, until = np.arange(len(entries)), entries, entries + length
     yield Reached(alive, np.zeros(len(entries), np.int64))
-    seen = {kinds[0]: entries}  # the latest occurrence taken of each kind
+    again = {kind for kind in kinds if kinds.count(kind) > 1}
+    seen = {kinds[0]: entries} if kinds[0] in again else {}  # the latest occurrence taken of each kind that comes again
     for kind in kinds[1:]:
-        earliest = np.maximum(now, seen[kind] + 1) if kind in seen else now
-        found, there = _at_or_after(keys[kind], earliest)
-        in_time = there & (found - entries[alive] <= length)
-        alive = alive[in_time]
-        ticks = (found - now)[in_time]
-        now = found[in_time]
-        seen = {known: moments[in_time] for known, moments in seen.items()} | {kind: now}
+        found = _at_or_after(keys[kind], np.maximum(now, seen[kind] + 1) if kind in seen else now)
+        in_time = np.flatnonzero(found <= until)
+        found = found[in_time]
+        alive, until, ticks = alive[in_time], until[in_time], found - now[in_time]
+        seen = {known: moments[in_time] for known, moments in seen.items()} | ({kind: found} if kind in again else {})
+        now = found
         yield Reached(alive, ticks)
 
 
-def _at_or_after(keys: Keys, moments: Keys) -> tuple[Keys, Flags]:
-    """For each moment the first of the sorted `keys` at or after it, and whether there is one."""
-    if not len(keys):
-        return np.zeros(len(moments), np.int64), np.zeros(len(moments), np.bool_)
-    places = np.searchsorted(keys, moments)
-    there = places < len(keys)
-    return keys[np.minimum(places, len(keys) - 1)], there
+def _at_or_after(keys: Keys, moments: Keys) -> Keys:
+    """For each moment the first of the sorted `keys` at or after it; beyond any time where there is none."""
+    return np.append(keys, NOWHERE)[np.searchsorted(keys, moments)]
 
 
 def _any_order(entries: Keys, kinds: tuple[int, ...], keys: dict[int, Keys], length: int) -> Iterator[Reached]:
@@ -113,17 +111,14 @@ def _any_order(entries: Keys, kinds: tuple[int, ...], keys: dict[int, Keys], len
     before, before_there = entries, np.ones(len(entries), np.bool_)
     for number, kind in enumerate(kinds[1:], start=1):
         nth = kinds[:number].count(kind)
-        found, there = _nth_from(np.unique(keys[kind]), entries - length, nth)
-        there &= found - entries <= length
+        found = _nth_from(np.unique(keys[kind]), entries - length, nth)
+        there = found <= entries + length
         ticks = np.where(before_there, found - before, NEVER)
         yield Reached(everyone[there], ticks[there])
         before, before_there = found, there
 
 
-def _nth_from(moments: Keys, earliest: Keys, nth: int) -> tuple[Keys, Flags]:
-    """For each of `earliest` the moment `nth` places after the first at or after it, and whether there is one."""
-    if not len(moments):
-        return np.zeros(len(earliest), np.int64), np.zeros(len(earliest), np.bool_)
+def _nth_from(moments: Keys, earliest: Keys, nth: int) -> Keys:
+    """For each of `earliest` the moment `nth` places after the first at or after it; beyond any time for none."""
     places = np.searchsorted(moments, earliest) + nth
-    there = places < len(moments)
-    return moments[np.minimum(places, len(moments) - 1)], there
+    return np.append(moments, NOWHERE)[np.minimum(places, len(moments))]

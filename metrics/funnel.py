@@ -174,7 +174,7 @@ def _from_cube(frame: Frame, query: FunnelQuery, period: Period, times: bool) ->
     asked = funnel_cube.Asked(
         len(query.steps), period, query.channel, query.segment, query.by, query.include_open, times
     )
-    found = funnel_cube.counts(log, name, asked)
+    found = funnel_cube.counts(log, name, asked, funnel_cube.open_after(frame, log, query.window))
     if query.by is None:
         found = found or {0: asked.nothing()}
     names = {"channel": log.channels, "segment": log.segments}.get(query.by or "", (None,))

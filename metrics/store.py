@@ -86,6 +86,11 @@ class Log:
         """Ticks in a day."""
         return 86_400 * SECOND // self.unit
 
+    @property
+    def day_count(self) -> int:
+        """Days from `base` to the last occurrence, both included."""
+        return self.span // self.day + 1
+
     def days(self, day: date) -> int:
         """Days from `base` to `day`."""
         return (day - self.base.date()).days

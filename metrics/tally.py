@@ -34,10 +34,10 @@ def count(
     out. A step's time is that of the entity's first entry that reaches it, from the step before on the same walk.
     """
     parts = [_Part.of(walked, shift, by, open_after) for walked in walks]
-    steps = range(len(walks[0].reached))
-    entities = np.array([sum(part.counted(step, groups, False) for part in parts) for step in steps])
-    still_open = np.array([sum(part.counted(step, groups, True) for part in parts) for step in steps])
-    ticks = tuple(_joined([part.timed(step, include_open) for part in parts]) for step in steps)
+    steps = [[part.counted(step, groups) for part in parts] for step in range(len(walks[0].reached))]
+    entities = np.array([sum(found[0] for found in step) for step in steps])
+    still_open = np.array([sum(found[1] for found in step) for step in steps])
+    ticks = tuple(_joined([part.timed(step, include_open) for part in parts], groups) for step in range(len(steps)))
     return Tally(entities, still_open, ticks)
 
 
@@ -56,28 +56,35 @@ class _Part:
         group = {"channel": walked.channel, "segment": walked.segment}.get(by or "", np.zeros(len(entity), np.int32))
         return cls(walked, entity, group, _is_open(walked.entries, entity, shift, open_after))
 
-    def counted(self, step: int, groups: int, open_only: bool) -> Keys:
-        """Entities per group that reach `step`."""
+    def counted(self, step: int, groups: int) -> tuple[Keys, Keys]:
+        """Entities per group that reach `step`, and those still open among them."""
         entry = self.walked.reached[step].entry
         entry = entry[_firsts(self.entity[entry])]
-        if open_only:
-            entry = entry[self.is_open[entry]]
-        return np.bincount(self.group[entry], minlength=groups)
+        late = entry[self.is_open[entry]] if self.is_open.any() else entry[:0]
+        return _per_group(self.group, entry, groups), _per_group(self.group, late, groups)
 
     def timed(self, step: int, include_open: bool) -> tuple[Codes, Keys]:
         """Group and ticks of the entities that reach `step` and the one before."""
+        if step == 0:
+            return np.zeros(0, np.int32), np.zeros(0, np.int64)
         reached = self.walked.reached[step]
         known = reached.ticks != NEVER
         if not include_open:
             known &= ~self.is_open[reached.entry]
-        entry, ticks = reached.entry[known], reached.ticks[known]
+        entry, ticks = (reached.entry, reached.ticks) if known.all() else (reached.entry[known], reached.ticks[known])
         first = _firsts(self.entity[entry])
         return self.group[entry[first]], ticks[first]
 
 
-def _joined(parts: list[tuple[Codes, Keys]]) -> tuple[Codes, Keys]:
+def _per_group(group: Codes, entry: Keys, groups: int) -> Keys:
+    return np.bincount(group[entry], minlength=groups) if groups > 1 else np.array([len(entry)])
+
+
+def _joined(parts: list[tuple[Codes, Keys]], groups: int) -> tuple[Codes, Keys]:
     codes, ticks = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    order = np.argsort(codes, kind="stable")
+    if groups == 1:
+        return codes, ticks
+    order = np.argsort(codes.astype(np.uint16) if groups < 1 << 16 else codes, kind="stable")
     return codes[order], ticks[order]
 
 

@@ -3,24 +3,33 @@
 with
 entities as (
   select
-    {key} as key,
-    channel,
-    segment,
-    row_number() over () - 1 as number
-  from {entities}
+    entities.{key} as key,
+    row_number() over () - 1 as number,
+    channels.code as channel,
+    segments.code as segment
+  from {entities} as entities
+  inner join {channels} as channels on channels.name = entities.channel
+  inner join {segments} as segments on segments.name = entities.segment
+),
+packed as (
+  select
+    key,
+    cast(number // {per_chunk} as integer) as chunk,
+    (number % {per_chunk}) * {reach} - epoch_us({base}) // {unit} as start,
+    cast(channel as integer) as channel,
+    cast(segment as integer) as segment
+  from entities
 ),
 occurrences as (
   {occurrences}
 )
 select
   cast(occurrences.kind as utinyint) as kind,
-  cast(entities.number // {per_chunk} as integer) as chunk,
-  (entities.number % {per_chunk}) * {reach} + (epoch_us(occurrences.ts) - epoch_us({base})) // {unit} as key,
-  cast(channels.code as integer) as channel,
-  cast(segments.code as integer) as segment
+  packed.chunk,
+  packed.start + epoch_us(occurrences.ts) // {unit} as key,
+  packed.channel,
+  packed.segment
 from occurrences
-inner join entities on entities.key = occurrences.key
-inner join {channels} as channels on channels.name = entities.channel
-inner join {segments} as segments on segments.name = entities.segment
+inner join packed on packed.key = occurrences.key
 where occurrences.ts is not null
 order by kind, chunk, key

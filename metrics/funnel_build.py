@@ -1,0 +1,149 @@
+"""Building the cubes of one standard funnel from a walk over its whole log: for funnel_cube.py, which reads them.
+
+Three tables per funnel N. `N`: distinct entities per split, step, entry day and previous such day of the same entity.
+`N_open`: the same for entities with an entry still open, with the day of the first such entry. `N_times`: for each
+entity, day and step, ticks from the step before on the first walk of the day that reaches the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from metrics import chains, store
+from metrics.sessions import read_sql
+from metrics.store import Codes, Keys
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+def build(
+    cursor: duckdb.DuckDBPyConnection, name: str, log: store.Log, walks: Iterator[chains.Walk], late: int | None
+) -> None:
+    """Create `name`, `name_open` and `name_times`, all or none; entries after `late` ticks are still open."""
+    cursor.begin()
+    try:
+        for part, columns in _tables(log).items():
+            cursor.execute(f"create table {name}_{part} ({columns})")
+        for walked in walks:
+            _add(cursor, name, log, walked, late)
+        cursor.execute(f"create table {name} as\n{read_sql('funnel_cube').replace('{parts}', f'{name}_parts')}")
+        cursor.execute(f"drop table {name}_parts")
+        cursor.commit()
+    except BaseException:
+        cursor.rollback()
+        raise
+
+
+def _tables(log: store.Log) -> dict[str, str]:
+    """Columns of the tables, as narrow as the data allows: what is scanned for an answer is what counts."""
+    day = "smallint" if log.day_count < 1 << 15 else "integer"
+    code = "smallint" if max(len(log.channels), len(log.segments)) < 1 << 15 else "integer"
+    ticks = "integer" if log.span < 1 << 31 else "bigint"
+    keys = f"step tinyint, day {day}, prev {day}, channel {code}, segment {code}"
+    return {
+        "parts": f"{keys}, entities integer",
+        "open": f"{keys}, open_from {day}",
+        "times": f"{keys}, open_from {day}, ticks {ticks}",
+    }
+
+
+def _add(cursor: duckdb.DuckDBPyConnection, name: str, log: store.Log, walked: chains.Walk, late: int | None) -> None:
+    open_from = _open_from(log, walked, late)
+    for step, reached in enumerate(walked.reached):
+        days = _Days.of(log, walked, reached, open_from)
+        _insert(cursor, f"{name}_parts", step, days.counted(log))
+        _insert(cursor, f"{name}_open", step, days.open(log.day_count))
+        if step:
+            _insert(cursor, f"{name}_times", step, days.by_day())
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, step: int, columns: Columns) -> None:
+    cursor.register("rows_of_step", columns)
+    names = ", ".join(columns)
+    cursor.execute(f"insert into {table} (step, {names}) select {step}, {names} from rows_of_step")
+    cursor.unregister("rows_of_step")
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """One row per entity and day with an entry that reaches a step; -1 where there is no previous such day."""
+
+    day: Codes
+    prev: Codes
+    open_from: Codes
+    channel: Codes
+    segment: Codes
+    ticks: Keys
+
+    @classmethod
+    def of(cls, log: store.Log, walked: chains.Walk, reached: chains.Reached, open_from: Codes) -> _Days:
+        """The first entry of each entity and day that reaches the step."""
+        keys = walked.entries[reached.entry]
+        entity, day = keys >> log.shift, ((keys & ((1 << log.shift) - 1)) // log.day).astype(np.int32)
+        same = entity[1:] == entity[:-1]
+        new = np.flatnonzero(np.concatenate((np.ones(min(1, len(keys)), np.bool_), ~same | (day[1:] != day[:-1]))))
+        entry, entity, day = reached.entry[new], entity[new], day[new]
+        prev = np.full(len(day), -1, np.int32)
+        prev[1:] = np.where(entity[1:] == entity[:-1], day[:-1], -1)
+        return cls(day, prev, open_from[entry], walked.channel[entry], walked.segment[entry], reached.ticks[new])
+
+    def counted(self, log: store.Log) -> Columns:
+        """Entities per day, previous day, channel and segment."""
+        days, channels, segments = log.day_count, len(log.channels), len(log.segments)
+        cell = (self.day.astype(np.int64) * (days + 1) + self.prev + 1) * channels * segments
+        cell += self.channel * segments + self.segment
+        found, entities = _frequencies(cell, days * (days + 1) * channels * segments)
+        found, segment = np.divmod(found, segments)
+        found, channel = np.divmod(found, channels)
+        day, prev = np.divmod(found, days + 1)
+        return {"day": day, "prev": prev - 1, "channel": channel, "segment": segment, "entities": entities}
+
+    def open(self, never: int) -> Columns:
+        """The entity-days of entities with an entry still open, by day."""
+        columns = self.by_day(np.flatnonzero(self.open_from < never))
+        del columns["ticks"]
+        return columns
+
+    def by_day(self, rows: Keys | None = None) -> Columns:
+        """All rows, or the chosen ones, by day."""
+        chosen = np.arange(len(self.day)) if rows is None else rows
+        day = self.day[chosen]
+        order = chosen[np.argsort(day.astype(np.uint16) if day.max(initial=0) < 1 << 16 else day, kind="stable")]
+        return {
+            "day": self.day[order],
+            "prev": self.prev[order],
+            "open_from": self.open_from[order],
+            "channel": self.channel[order],
+            "segment": self.segment[order],
+            "ticks": self.ticks[order],
+        }
+
+
+def _frequencies(cell: Keys, cells: int) -> tuple[Keys, Keys]:
+    """The distinct values and how often each occurs; counted in place where all possible ones fit, otherwise sorted."""
+    if cells <= 4 * len(cell) + 1_000_000:
+        counts = np.bincount(cell, minlength=1)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+    return np.unique(cell, return_counts=True)
+
+
+def _open_from(log: store.Log, walked: chains.Walk, late: int | None) -> Codes:
+    """For each entry the day of its entity's first entry after `late` ticks; the day after the data for none."""
+    found = np.full(len(walked.entries), log.day_count, np.int32)
+    if late is None or not len(found):
+        return found
+    ticks = walked.entries & ((1 << log.shift) - 1)
+    entity = walked.entries >> log.shift
+    open_entries = np.flatnonzero(ticks > late)
+    firsts = np.unique(entity[open_entries], return_index=True)[1]
+    first = np.full(int(entity[-1]) + 1, log.day_count, np.int32)
+    chosen = open_entries[firsts]
+    first[entity[chosen]] = ticks[chosen] // log.day
+    return np.asarray(first[entity], np.int32)
