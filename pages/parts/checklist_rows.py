@@ -17,6 +17,7 @@ from pages.parts.clickable import button, clickable
 from pages.parts.page import View
 from pages.parts.words import day, edges, figure, html_text, note_text, plain
 
+FIT = "grid-template-columns:repeat(auto-fit,minmax(min(100%,17em),1fr))"
 LISTS = {"b2c": "B2C", "b2b": "B2B", "general": "General"}
 WORDS = {YES: "Yes", PARTLY: "Partly", NO: "No"}
 TONES = {YES: GREEN, PARTLY: AMBER, NO: RED}
@@ -28,7 +29,7 @@ Scores = Mapping[tuple[str, str], Score]
 def progress(said: Words, lists: Sequence[Progress]) -> str:
     """One card a list: how many answers of which kind, as words and as a bar."""
     cards = "".join(_progress(said, one) for one in lists)
-    return f'<div class="tf-board"><div class="tf-cards">{cards}</div></div>'
+    return f'<div class="tf-board"><div class="tf-cards" style="{FIT}">{cards}</div></div>'
 
 
 def exceptions(said: Words, asked: Sequence[Question], answers: Mapping[str, str]) -> str:

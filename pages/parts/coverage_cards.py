@@ -14,6 +14,7 @@ from pages.parts.html_table import Html, table
 from pages.parts.page import View
 from pages.parts.words import edges, figure, full, html_text, money
 
+FIT = "grid-template-columns:repeat(auto-fit,minmax(min(100%,17em),1fr))"
 AXIS = 6.0  # × at the right end of the three bullets; a longer bar fills its track
 UNJUDGED = Grade(NO_BENCHMARK)  # beside the graded figure: the band is drawn, the colour stays with coverage itself
 
@@ -40,7 +41,7 @@ def cards(view: View, found: Coverage, score: Score) -> str:
             view, said.t("Against the full target"), replace(score, value=found.full_coverage, grade=UNJUDGED), whole
         ),
     ]
-    return f'<div class="tf-board"><div class="tf-cards">{"".join(made)}</div></div>'
+    return f'<div class="tf-board"><div class="tf-cards" style="{FIT}">{"".join(made)}</div></div>'
 
 
 def sentence(view: View, found: Coverage) -> str:

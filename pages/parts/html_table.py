@@ -22,7 +22,22 @@ STYLE = """<style>
 .tf-table tr.total td { font-weight: 650; }
 .tf-table .tf-value { font-size: 1.05em; }
 .tf-table .tf-open::after { content: none; }
+@media (max-width: 640px) {
+  .tf-stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .tf-stack, .tf-stack tbody { display: block; }
+  .tf-stack tr { display: block; padding: .5em 0; border-bottom: 1px solid var(--tf-line); }
+  .tf-stack td, .tf-stack td.num {
+    display: flex; justify-content: space-between; gap: 1.2em; padding: .1em 0; border: 0; text-align: right;
+    white-space: normal;
+  }
+  .tf-stack td::before { content: attr(data-head); color: var(--tf-muted); text-align: left; max-width: 45%; }
+  .tf-stack td:first-child { font-weight: 600; text-align: left; }
+  .tf-stack td:first-child::before { content: none; }
+}
 </style>"""
+
+
+STACKED = 5  # from so many columns on, a phone shows each row as a block of named values
 
 
 class Html(str):
@@ -35,16 +50,25 @@ Cell = str | Html
 def table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], label: str, numeric: Sequence[int] = ()) -> str:
     """A table with one header row; columns in `numeric` stand right-aligned. `label` names it for screen readers."""
     looks = ["num" if column in numeric else "" for column in range(len(heads))]
-    top = "".join(f'<th scope="col" class="{look}">{_cell(head)}</th>' for head, look in zip(heads, looks, strict=True))
-    body = "".join(f"<tr>{_cells(row, looks)}</tr>" for row in rows)
+    top = "".join(
+        f'<th scope="col" role="columnheader" class="{look}">{_cell(head)}</th>'
+        for head, look in zip(heads, looks, strict=True)
+    )
+    names = [html_text(head) for head in heads]
+    body = "".join(f'<tr role="row">{_cells(row, looks, names)}</tr>' for row in rows)
+    kind = "tf-table tf-stack" if len(heads) >= STACKED else "tf-table"
     return (
         f'{STYLE}<div class="tf-scroll" tabindex="0" role="region" aria-label="{html_text(label)}">'
-        f'<table class="tf-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="{kind}" role="table"><thead role="rowgroup"><tr role="row">{top}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
 
 
-def _cells(row: Sequence[Cell], looks: Sequence[str]) -> str:
-    return "".join(f'<td class="{look}">{_cell(cell)}</td>' for cell, look in zip(row, looks, strict=True))
+def _cells(row: Sequence[Cell], looks: Sequence[str], names: Sequence[str]) -> str:
+    return "".join(
+        f'<td role="cell" class="{look}" data-head="{name}"><span>{_cell(cell)}</span></td>'
+        for cell, look, name in zip(row, looks, names, strict=True)
+    )
 
 
 def _cell(cell: Cell) -> str:
