@@ -107,9 +107,9 @@ def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
     view, _ = filters.read(st.query_params)
     st.markdown("### Two Funnels")
     _data(said, view)
-    for name, pages in sections.items():
+    for number, (name, pages) in enumerate(sections.items()):
         if pages:
-            with st.container(gap=None, key=f"section-{name}"):
+            with st.container(gap="small", key=f"section-{number}"):
                 st.caption(name)
                 for page in pages:
                     st.page_link(page, width="stretch", query_params=filters.links(view))
