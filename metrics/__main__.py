@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from data.errors import FunnelError
-from metrics.commands import common, funnel, pipeline, retention, score
+from metrics.commands import common, funnel, pipeline, report, retention, score
 from metrics.frame import Frame
 
 Rows = Callable[[Frame, argparse.Namespace], common.Rows]
@@ -36,6 +36,7 @@ COMMANDS = {
     "funnel": Command("the steps of one side: counts, shares, times", funnel.arguments, _printing(funnel.rows)),
     "retention": Command("cohorts of buyers and who came back", retention.arguments, _printing(retention.rows)),
     "pipeline": Command("coverage of a quarter, and deals to look at", pipeline.arguments, _printing(pipeline.rows)),
+    "report": Command("the Monday review as five slides or an HTML page", report.arguments, report.run),
 }
 
 

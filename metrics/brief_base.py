@@ -1,0 +1,70 @@
+"""What a brief compares with, found in the workspace: the last closed review, and the version of the data it was about.
+
+For the Brief page and `python -m metrics report`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.dataset import DataSet
+from data.errors import StoreError
+from data.names import RESERVED
+from data.reviews import Review, reviews
+from data.sample import previous_demo_dataset
+from data.store import Workspace
+from metrics import brief_snapshot
+from metrics.evaluate import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The earlier version to compare with and the last review; either may be missing."""
+
+    before: DataSet | None
+    review: Review | None
+
+
+def find(workspace: Workspace | None, dataset: DataSet, query: Query) -> Found:
+    """The newest review of an earlier period under the same filter, with its version; else the version before.
+
+    The demo was exported a week earlier too.
+    """
+    closed = closed_reviews(workspace, dataset.name)
+    last = next((review for review in closed if _earlier(review, query)), None)
+    before = _stored(workspace, dataset, last) if workspace is not None else None
+    if before is None and dataset.name == RESERVED:
+        demo = previous_demo_dataset()
+        before = demo if demo.version != dataset.version and last is None else None
+    return Found(before, last)
+
+
+def closed_reviews(workspace: Workspace | None, name: str) -> list[Review]:
+    """The data set's reviews, newest first; none for files that were never stored."""
+    if workspace is None:
+        return []
+    try:
+        return reviews(workspace, name)
+    except StoreError as error:
+        if error.title == "No such data set":
+            return []
+        raise
+
+
+def _earlier(review: Review, query: Query) -> bool:
+    kept = brief_snapshot.from_json(review.figures)
+    same = (kept.query.channel, kept.query.segment) == (query.channel, query.segment)
+    return same and kept.period.last < query.period.last
+
+
+def _stored(workspace: Workspace, dataset: DataSet, review: Review | None) -> DataSet | None:
+    """The version the review was about; without a review, the one before the version that is open."""
+    if dataset.name not in {info.name for info in workspace.datasets()}:
+        return None
+    versions = workspace.versions(dataset.name)
+    if review is not None:
+        wanted = next((one.number for one in versions if one.content == review.version), None)
+        return workspace.open(dataset.name, wanted) if wanted is not None else None
+    this = next((one.number for one in versions if one.content == dataset.version), None)
+    older = [one.number for one in versions if this is not None and one.number < this]
+    return workspace.open(dataset.name, max(older)) if older else None
