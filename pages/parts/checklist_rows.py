@@ -8,10 +8,10 @@ from datetime import datetime
 import streamlit as st
 
 from data.answers import Answer, keep_answer
-from data.store import Workspace
 from data.words import Words
 from metrics.checklist import ANSWERS, NO, PARTLY, YES, Automatic, Progress, Question
 from metrics.result import AMBER, GREEN, RED, Score
+from pages.parts import session
 from pages.parts.cards import DASH, SHAPES, status_word
 from pages.parts.clickable import button, clickable
 from pages.parts.page import View
@@ -91,7 +91,7 @@ def by_person(view: View, question: Question, kept: Answer | None, scores: Score
 
 
 def _answered(question: str) -> None:
-    keep_answer(Workspace(), question, st.session_state[f"answer-{question}"])
+    keep_answer(session.own_workspace(), question, st.session_state[f"answer-{question}"])
 
 
 def _progress(said: Words, one: Progress) -> str:

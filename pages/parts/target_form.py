@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from data.errors import FunnelError
-from data.store import Workspace
 from metrics.catalog import Kpi
 from metrics.result import Band
 from metrics.setting_parts import DIRECTIONS, MODES, has_mode, has_window, named_days
 from metrics.settings import KpiSettings
 from metrics.team_store import changes_of, guide, set_target
+from pages.parts import session
 from pages.parts.page import View
 from pages.parts.words import plain
 
@@ -36,7 +36,12 @@ def show(view: View, kpi: Kpi) -> None:
             values = {"code": code, **_fields(view, kpi, now, code)}
             kept = st.form_submit_button(said.t("Set this target"), type="primary")
         back = st.button(said.t("Back to the guide's"), key=f"back-{kpi.side}-{kpi.key}", icon=":material/undo:")
-        st.caption(said.t("Kept in the workspace's benchmarks.yaml; what a team changed is marked as its own."))
+        st.caption(
+            said.t(
+                "Kept in the workspace, in {file}; what a team changed is marked as its own.",
+                file="benchmarks.team.yaml",
+            )
+        )
         if kept or back:
             _keep(view, kpi, changes_of(base, values) if kept else None)
 
@@ -105,7 +110,7 @@ def _percent(band: Band | None) -> float:
 def _keep(view: View, kpi: Kpi, changes: dict[str, object] | None) -> None:
     """Write the change; what does not fit is said, and nothing is written."""
     try:
-        set_target(Workspace(), kpi.key, kpi.side, changes)
+        set_target(session.own_workspace(), kpi.key, kpi.side, changes)
     except FunnelError as error:
         st.error(f"**{plain(view.said.t(error.title))}**  \n{plain(error.message)}", icon=":material/error:")
         return
