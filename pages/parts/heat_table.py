@@ -1,0 +1,101 @@
+"""Cohorts as a heat map that is a table: one colour scale for all rows, empty cells where nothing is mature.
+
+For Retention and Revenue. Every figure stands in an ink that can be read on its ground (contrast 4.5 or more).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pages.parts import charts
+from pages.parts.page import View
+from pages.parts.words import html_text
+
+INKS = ("#17212b", "#ffffff")
+STYLE = """<style>
+.tf-heat { overflow-x: auto; }
+.tf-heat:focus-visible { outline: .15em solid var(--tf-accent); outline-offset: .1em; }
+.tf-heat table { border-collapse: separate; border-spacing: 2px; width: 100%; font-size: .93em; }
+.tf-heat th { font-weight: 600; color: var(--tf-muted); text-align: center; padding: .2em .4em; border: 0; }
+.tf-heat tbody th { text-align: left; color: var(--tf-text); white-space: nowrap; font-weight: 500; }
+.tf-heat td { text-align: center; padding: .28em .35em; border: 0; border-radius: .2em; min-width: 3.6em; }
+.tf-heat td.n { text-align: right; color: var(--tf-muted); white-space: nowrap; padding-right: .8em; }
+.tf-heat td.void { background: repeating-linear-gradient(135deg, transparent 0 .4em, var(--tf-line) .4em .46em); }
+.tf-heat tr.pooled th, .tf-heat tr.pooled td { font-weight: 700; padding-bottom: .5em; padding-top: .4em; }
+.tf-scale { display: flex; align-items: center; gap: .6em; color: var(--tf-muted); font-size: .88em; margin-top: .4em; }
+.tf-scale i { display: inline-block; width: 1.6em; height: .9em; }
+</style>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with its text and hover; `value` None is a cell that is not mature. `partly`: not all of it is."""
+
+    value: float | None
+    text: str
+    hover: str
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cohort; `pooled` is the row of all of them together."""
+
+    name: str
+    n: str
+    cells: tuple[Cell, ...]
+    pooled: bool = False
+
+
+def table(view: View, heads: Sequence[str], rows: Sequence[Row], label: str, top: float, ends: tuple[str, str]) -> str:
+    """The heat map as HTML. `heads`: cohort, n, then the columns; `top` is where the one colour scale ends.
+
+    `ends` are the words at both ends of the scale.
+    """
+    first = "".join(f'<th scope="col">{html_text(head)}</th>' for head in heads)
+    body = "".join(_row(view, row, top) for row in rows)
+    return (
+        f'{STYLE}<div class="tf-heat" tabindex="0" role="region" aria-label="{html_text(label)}">'
+        f"<table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>{_scale(ends)}"
+    )
+
+
+def ground(value: float, top: float) -> tuple[str, str]:
+    """The colour of a cell and the ink that reads best on it; values above `top` take the last colour."""
+    scale: Sequence[str] = charts.colours()["scale"]
+    place = min(len(scale) - 1, max(0, int(len(scale) * value / top))) if top > 0 else 0
+    return scale[place], max(INKS, key=lambda ink: contrast(ink, scale[place]))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG measures it, from 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _row(view: View, row: Row, top: float) -> str:
+    cells = "".join(_cell(view, cell, top) for cell in row.cells)
+    look = ' class="pooled"' if row.pooled else ""
+    return f'<tr{look}><th scope="row">{html_text(row.name)}</th><td class="n">{html_text(row.n)}</td>{cells}</tr>'
+
+
+def _cell(view: View, cell: Cell, top: float) -> str:
+    title = html_text(cell.hover)
+    if cell.value is None:
+        return f'<td class="void" title="{title}"></td>'
+    colour, ink = ground(cell.value, top)
+    mark = "*" if cell.partly else ""
+    return f'<td style="background:{colour};color:{ink}" title="{title}">{html_text(cell.text)}{mark}</td>'
+
+
+def _scale(ends: tuple[str, str]) -> str:
+    steps = "".join(f'<i style="background:{colour}"></i>' for colour in charts.colours()["scale"])
+    low, high = (html_text(end) for end in ends)
+    return f'<div class="tf-scale" aria-hidden="true">{low}<span>{steps}</span>{high}</div>'
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
