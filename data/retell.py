@@ -1,0 +1,62 @@
+"""English sentences that were filled in already, told again in another language: for what the reading process reports.
+
+An error or a reason crosses from the child process as a finished sentence. Where a translation's English text, with its
+blanks, fits the whole sentence, the blanks are taken from it; what fits none stays English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from data.words import Words, catalogue
+
+BLANK = re.compile(r"\{(\w+)[^}]*\}")
+LEAST = 4  # letters a text must have of its own, or it would fit anything
+
+
+def retell(said: Words, text: str) -> str:
+    """`text` in the language of `said`, as far as a translation fits it."""
+    return text if said.language == "en" else _retold(said.language, text)
+
+
+@lru_cache(maxsize=4096)
+def _retold(language: str, text: str) -> str:
+    known = catalogue(language)
+    if text in known:
+        return known[text]
+    for pattern, english in _patterns(language):
+        found = pattern.fullmatch(text)
+        if found:
+            filled = {name: _inner(language, value, text) for name, value in found.groupdict().items()}
+            return known[english].format(**filled)
+    parts = text.split("; ")
+    return "; ".join(_retold(language, part) for part in parts) if len(parts) > 1 else text
+
+
+def _inner(language: str, value: str, whole: str) -> str:
+    """What fills a blank is told again only where it is a sentence itself, not a name or a value out of a file."""
+    return _retold(language, value) if " " in value and value != whole else value
+
+
+@lru_cache(maxsize=4)
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Texts with blanks as patterns, those with the most letters of their own first."""
+    found = []
+    for english in catalogue(language):
+        own = BLANK.sub("", english)
+        if BLANK.search(english) and sum(map(str.isalpha, own)) >= LEAST:
+            found.append((len(own), english))
+    return tuple((_pattern(english), english) for _, english in sorted(found, reverse=True))
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    seen: set[str] = set()
+    out, at = [], 0
+    for blank in BLANK.finditer(english):
+        out.append(re.escape(english[at : blank.start()]))
+        name = blank[1]
+        out.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+        seen.add(name)
+        at = blank.end()
+    return re.compile("".join([*out, re.escape(english[at:])]), re.DOTALL)

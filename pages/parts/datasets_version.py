@@ -1,0 +1,82 @@
+"""One stored version opened: per file its ledger, its notices, how it was read, its mapping, its rows not used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from data.records import Upload, Version
+from data.retell import retell
+from data.words import Words
+from metrics.result import Note
+from pages.parts import html_table
+from pages.parts.clickable import show as show_html
+from pages.parts.missing import TABLE_WORDS
+from pages.parts.upload_ledger import CLASSES
+from pages.parts.upload_preview import WORDS
+from pages.parts.words import note_text, plain
+
+
+def show(said: Words, version: Version) -> None:
+    """What the version was made of."""
+    text = said.t("Times in {zone}, money in {code}", zone=version.timezone, code=version.currency)
+    st.caption(plain(text))
+    for remark in version.notices:
+        st.caption(f":material/info: {plain(said.t(remark.text, **dict(remark.values)))}")
+    for number, upload in enumerate(version.uploads):
+        kind = said.t(TABLE_WORDS[upload.table])
+        with st.expander(plain(f"{upload.name} → {kind}"), icon=":material/description:"):
+            show_html(_ledger(said, upload.ledger))
+            for notice in upload.notices:
+                st.caption(f":material/info: {plain(_notice(said, notice))}")
+            if upload.reading:
+                show_html(_reading(said, upload.reading))
+            _files(said, upload, f"{version.id}-{number}")
+
+
+def _ledger(said: Words, ledger: Mapping[str, Any]) -> str:
+    heads = ["", *(said.t(label) for label in CLASSES.values()), said.t("In the file")]
+    counts = [said.number(ledger.get(name, 0)) for name in (*CLASSES, "records")]
+    return html_table.table(heads, [[said.t("Rows"), *counts]], said.t("Reconciliation"), numeric=range(1, 6))
+
+
+def _notice(said: Words, notice: Mapping[str, Any]) -> str:
+    values = tuple((str(key), value) for key, value in notice.get("values", []))
+    text = note_text(said, Note(notice["code"], notice["text"], values))
+    return f"{said.t('line {n}', n=notice['line'])}: {text}" if notice.get("line") is not None else text
+
+
+def _reading(said: Words, reading: Mapping[str, Any]) -> str:
+    heads = [said.t("What"), said.t("Read as"), said.t("Why")]
+    rows = []
+    for key, decision in reading.items():
+        what, _, column = key.partition(" of ")
+        name = said.t(WORDS[what]) if what in WORDS else key.replace("column ", f"{said.t('Column')} ", 1)
+        why = retell(said, str(decision.get("why") or ""))
+        rows.append([f"{name}: {column}" if column and what in WORDS else name, str(decision.get("value")), why])
+    return html_table.table(heads, rows, said.t("How the file was read"))
+
+
+def _files(said: Words, upload: Upload, key: str) -> None:
+    with st.container(horizontal=True):
+        if upload.rejects is not None and upload.rejects.exists():
+            st.download_button(
+                said.t("Rows not used, with reasons"),
+                data=upload.rejects.read_bytes,
+                file_name=f"{upload.name}.not-used.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"stored-rejects-{key}",
+                on_click="ignore",
+            )
+        st.download_button(
+            said.t("Mapping file"),
+            data=upload.mapping,
+            file_name=f"{upload.name}.mapping.yaml",
+            mime="application/yaml",
+            icon=":material/download:",
+            key=f"stored-mapping-{key}",
+            on_click="ignore",
+        )

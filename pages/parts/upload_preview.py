@@ -1,0 +1,69 @@
+"""A file as it was found: the first rows, and every decision of the reader with its reason."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.ingest import Ingested
+from data.retell import retell
+from data.words import Words
+from pages.parts import html_table
+from pages.parts.clickable import show
+
+COLUMNS = 24
+WORDS = {
+    "archive": "Archive",
+    "delimiter": "Between cells",
+    "quote": "Quotes",
+    "escape": "Quote inside a cell",
+    "encoding": "Encoding",
+    "format": "Format",
+    "sheet": "Sheet",
+    "header": "Header",
+    "decimal": "Decimal mark",
+    "date": "Dates",
+    "currency": "Currency",
+    "timezone": "Time zone",
+    "skip_rows": "Lines before the header",
+}
+SHOWN_AS = {"\t": "TAB", " ": "␣", "": "–", "True": "✓", "False": "–", "None": "–"}
+
+
+def preview(said: Words, found: Ingested) -> None:
+    """The first rows as they stand in the file, under the file's own names."""
+    if found.preview is None:
+        return
+    names = list(found.preview.names[:COLUMNS])
+    rows = [list(row[:COLUMNS]) for row in found.preview.rows]
+    show(html_table.table(names, [_padded(row, len(names)) for row in rows], said.t("First rows of the file")))
+    more = len(found.preview.names) - len(names)
+    if more > 0:
+        st.caption(said.t("… and {n} more columns", n=said.number(more)))
+
+
+def decisions(said: Words, found: Ingested) -> None:
+    """How the file was read and why; reasons for single columns stand beside these in the mapping."""
+    rows = [
+        [_name(said, key), _value(decision.get("value")), retell(said, str(decision.get("why") or ""))]
+        for key, decision in found.read.items()
+        if not key.startswith("column ")
+    ]
+    if rows:
+        heads = [said.t("What"), said.t("Read as"), said.t("Why")]
+        show(html_table.table(heads, rows, said.t("How the file was read")))
+
+
+def _name(said: Words, key: str) -> str:
+    """`date of close_date` as “Dates: close_date”."""
+    what, _, column = key.partition(" of ")
+    name = said.t(WORDS[what]) if what in WORDS else what
+    return f"{name}: {column}" if column else name
+
+
+def _value(value: object) -> str:
+    text = str(value)
+    return SHOWN_AS.get(text, text)
+
+
+def _padded(row: list[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))][:width]

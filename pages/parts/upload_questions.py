@@ -1,0 +1,104 @@
+"""The questions that only a person can answer: once per column, with an example and the effect of each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.ingest import Ingested
+from data.mapping import Mapping
+from data.reply import answerable, converted, reply
+from data.retell import retell
+from data.tables import TABLES
+from data.typed.question import Option, Question
+from data.words import Words
+from pages.parts import upload_state
+from pages.parts.missing import TABLE_WORDS
+from pages.parts.upload_state import Item
+from pages.parts.words import plain
+
+KEEP_ROWS = "reshape.keep_rows."
+
+
+def ask(said: Words, item: Item, found: Ingested) -> None:
+    """All open questions of a file; with the last answer the file is read again."""
+    answers = [_ask(said, item, number, question) for number, question in enumerate(found.questions)]
+    for question in found.questions:
+        if question.canonical.startswith(KEEP_ROWS) and found.mapping.table:
+            _convert(said, item, found.mapping, question)
+    if answers and all(option is not None for option in answers):
+        given = [(question, option) for question, option in zip(found.questions, answers, strict=True) if option]
+        upload_state.reread(item, reply(found.mapping, given))
+        st.rerun()
+
+
+def _ask(said: Words, item: Item, number: int, question: Question) -> Option | None:
+    options = [option for option in question.options if answerable(option)]
+    if not options:
+        st.warning(f"{_text(said, question)}  \n{said.t('Choose it in the mapping below.')}", icon=":material/help:")
+        return None
+    if question.canonical == "table" and len(options) > 4:
+        return _pick(said, item, number, question, options)
+    chosen = st.radio(
+        _text(said, question),
+        range(len(options)),
+        index=None,
+        format_func=lambda place: plain(_label(said, question, options[place])),
+        captions=[_effect(said, question, option) for option in options],
+        key=f"ask-{item['id']}-{item['round']}-{number}",
+    )
+    return None if chosen is None else options[chosen]
+
+
+def _pick(said: Words, item: Item, number: int, question: Question, options: Sequence[Option]) -> Option | None:
+    """Which of many tables a file is: pills, so that every answer is one click away."""
+    chosen = st.pills(
+        _text(said, question),
+        range(len(options)),
+        format_func=lambda place: said.t(TABLE_WORDS[options[place].label]),
+        key=f"ask-{item['id']}-{item['round']}-{number}",
+    )
+    return None if chosen is None else options[chosen]
+
+
+def _text(said: Words, question: Question) -> str:
+    """The question in the language, its reason too where it is a sentence."""
+    text = said.t(question.text, example=retell(said, question.example), column=question.column)
+    return f"**{plain(text)}**"
+
+
+def _label(said: Words, question: Question, option: Option) -> str:
+    if question.canonical == "table":
+        return said.t(TABLE_WORDS[option.label]) if option.label in TABLES else option.label
+    return retell(said, option.label)
+
+
+def _effect(said: Words, question: Question, option: Option) -> str:
+    if question.canonical == "table" and option.label in TABLES:
+        return plain(said.t("One row is: {row}", row=said.t(TABLES[option.label].row)))
+    return plain(retell(said, option.effect)) if option.effect != option.label else ""
+
+
+def _convert(said: Words, item: Item, mapping: Mapping, question: Question) -> None:
+    """Several currencies: instead of keeping the rows of one, all may be converted at rates the person gives."""
+    codes = [option.label for option in question.options]
+    with st.expander(said.t("Or convert all amounts into one currency"), icon=":material/currency_exchange:"):
+        to = st.selectbox(said.t("Into"), codes, key=f"to-{item['id']}-{item['round']}")
+        with st.form(f"rates-{item['id']}-{item['round']}", border=False):
+            rates = {code: _rate(said, code, to, item) for code in codes if code != to}
+            if st.form_submit_button(said.t("Convert")) and all(rates.values()):
+                column = question.canonical.removeprefix(KEEP_ROWS)
+                upload_state.reread(item, converted(mapping, column, to, rates))
+                st.rerun()
+
+
+def _rate(said: Words, code: str, to: str, item: Item) -> str:
+    given = st.number_input(
+        said.t("One {code} in {to}", code=code, to=to),
+        min_value=0.0,
+        value=None,
+        format="%.6f",
+        key=f"rate-{item['id']}-{item['round']}-{code}-{to}",
+    )
+    return f"{given:.6f}" if given else ""

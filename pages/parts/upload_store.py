@@ -1,0 +1,176 @@
+"""The last step of an upload: checks across files, the data set it goes to, and the store, which opens the board."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import cast
+from zoneinfo import available_timezones
+
+import streamlit as st
+from babel.numbers import list_currencies
+
+from data.check import check_against, check_together
+from data.dataset import DEFAULT_TIMEZONE
+from data.ingest import Ingested
+from data.names import NAME_LENGTH, RESERVED
+from data.records import DataSetInfo, Version
+from data.store import Workspace
+from data.words import Words
+from pages.parts import filters, navigation, people, session, upload_ledger, upload_read, upload_state
+from pages.parts.missing import TABLE_WORDS
+from pages.parts.upload_period import first_coloured
+from pages.parts.words import plain
+
+NAME, MODE, ZONE, CURRENCY = "upload-name", "upload-mode", "upload-zone", "upload-currency"
+MODES = {"append": "Add to it", "replace": "Replace its tables"}
+
+
+def zone(infos: Sequence[DataSetInfo]) -> str:
+    """The time zone files are read for: that of the data set they are added to, else the one chosen."""
+    known = _known(infos, st.session_state.get(NAME) or "")
+    if known is not None and st.session_state.get(MODE, "append") == "append":
+        return known.timezone
+    return str(st.session_state.get(ZONE) or DEFAULT_TIMEZONE)
+
+
+def together(said: Words, found: Sequence[Ingested]) -> bool:
+    """Show what does not fit between the files; whether they can be stored together."""
+    remarks = [notice for _, notice in check_together(found)]
+    if remarks:
+        st.subheader(said.t("Between the files"), anchor=False)
+        upload_ledger.notices(said, remarks)
+    return all(notice.severity != upload_ledger.ERROR for notice in remarks)
+
+
+def store(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Sequence[Ingested]) -> None:
+    """Name, mode, time zone and currency; the one button that stores and opens the board."""
+    st.subheader(said.t("Store"), anchor=False)
+    name = _name(said, place, infos, found)
+    known = _known(infos, name)
+    mode = _mode(said) if known else "append"
+    if known:
+        _against(said, place.version(known.name), found)
+    currency = _place_and_money(said, known if mode == "append" else None)
+    label = said.t("Store and see it on the board")
+    if st.button(label, type="primary", icon=":material/save:", key="upload-store", disabled=not name):
+        with st.spinner(said.t("Storing …")):
+            version = place.publish(name, found, mode, zone(infos), currency, people.person())
+        for one in found:
+            upload_read.remember(place, one, version.name)
+        _stored(said, version)
+
+
+def _name(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Sequence[Ingested]) -> str:
+    """An existing data set or a new name; at first where a file with this header went last, else the file's name."""
+    names = [info.name for info in infos]
+    if NAME not in st.session_state:
+        homes = [home for one in found if (home := upload_read.last_home(place, one)) in names]
+        st.session_state[NAME] = homes[0] if homes else _from_file(found[0].file)
+    given = st.session_state[NAME]
+    options = [*names, *([given] if given and given not in names else [])]
+    chosen = st.selectbox(
+        said.t("Data set"),
+        options,
+        key=NAME,
+        accept_new_options=True,
+        placeholder=said.t("Choose one or write a new name"),
+        help=said.t("A name that exists gets a new version; its earlier versions stay as they are."),
+    )
+    return (chosen or "").strip()
+
+
+def _from_file(file: str) -> str:
+    """A data set's name out of a file's name."""
+    stem = file.split(".", 1)[0]
+    name = re.sub(r"[^\w\- ]+", " ", stem).strip(" -._")[:NAME_LENGTH].strip()
+    return name if name and name.casefold() != RESERVED else "upload"
+
+
+def _mode(said: Words) -> str:
+    st.session_state.setdefault(MODE, "append")
+    chosen = st.segmented_control(
+        said.t("The data set exists"),
+        list(MODES),
+        format_func=lambda mode: said.t(MODES[mode]),
+        key=MODE,
+        required=True,
+    )
+    return str(chosen or "append")
+
+
+def _place_and_money(said: Words, fixed: DataSetInfo | None) -> str | None:
+    """Time zone and currency; those of the data set where rows are added to it."""
+    if fixed is not None:
+        text = said.t("Times are read as {zone}, money as {code}, like the rest of the data set.", **_of(fixed))
+        st.caption(plain(text))
+        return None
+    left, right = st.columns(2)
+    st.session_state.setdefault(ZONE, DEFAULT_TIMEZONE)
+    left.selectbox(said.t("Time zone of the data set"), sorted(available_timezones()), key=ZONE)
+    chosen = right.selectbox(
+        said.t("Currency"),
+        ["", *sorted(list_currencies())],
+        format_func=lambda code: code or said.t("As the files say, else VND"),
+        key=CURRENCY,
+    )
+    return chosen or None
+
+
+def _of(info: DataSetInfo) -> dict[str, object]:
+    return {"zone": info.timezone, "code": info.currency}
+
+
+def _against(said: Words, before: Version, found: Sequence[Ingested]) -> None:
+    """R17: what became much less since the version before, table by table."""
+    for one in found:
+        earlier = [upload.ledger for upload in before.uploads if upload.table == one.table]
+        if not earlier:
+            continue
+        previous = SimpleNamespace(**{"used": 0, "filled": {}, **earlier[-1], "last": _day(earlier[-1].get("last"))})
+        remarks = check_against(cast("Ingested", previous), one)
+        if remarks:
+            st.markdown(
+                f"**{plain(said.t('{table} beside the version before', table=said.t(TABLE_WORDS[one.table])))}**"
+            )
+            upload_ledger.notices(said, remarks)
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)[:10]) if text else None
+
+
+def _stored(said: Words, version: Version) -> None:
+    """Everything is safe: forget the upload and open the board on it, or say why there was nothing new."""
+    upload_state.clear()
+    for key in (NAME, MODE):
+        st.session_state.pop(key, None)
+    rows = sum(version.rows.values())
+    told = [said.t(remark.text, **dict(remark.values)) for remark in version.notices]
+    if not version.added:
+        st.session_state["upload-told"] = ["unchanged", version.name, *told]
+        st.rerun()
+    text = said.t(
+        "Stored: {name}, version {n}, {rows} rows.", name=version.name, n=version.number, rows=said.number(rows)
+    )
+    st.toast(plain(" ".join([text, *told])), icon=":material/check_circle:", duration="long")
+    view, _ = filters.read(st.query_params)
+    view = replace(view, data=version.name, version="", as_of=None, channel=None, segment=None)
+    view = first_coloured(session.dataset(version.name), view)
+    st.switch_page(navigation.HOME, query_params=filters.links(view))
+
+
+def told(said: Words) -> None:
+    """What the last store had to say, when it did not open the board."""
+    remarks = st.session_state.pop("upload-told", None)
+    if remarks:
+        _, name, *texts = remarks
+        st.info(plain(" ".join(texts)), icon=":material/info:")
+        navigation.link("scorecard", said.t("Open {name} on the board", name=plain(name)), data=name)
+
+
+def _known(infos: Sequence[DataSetInfo], name: str) -> DataSetInfo | None:
+    return next((info for info in infos if info.name.casefold() == name.strip().casefold()), None)
