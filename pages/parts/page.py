@@ -96,7 +96,7 @@ def _board(asked: Filters) -> tuple[Board, Filters, list[Note]]:
     if whole.frame.first <= asked.as_of < whole.frame.last:
         return session.board(dataset, asked.as_of), asked, []
     text = "The data ends on {last}: {asked} is outside it, so all of it is shown."
-    note = Note("as_of", text, (("last", str(whole.frame.last)), ("asked", str(asked.as_of))))
+    note = Note("as_of", text, (("last", whole.frame.last), ("asked", asked.as_of)))
     return whole, replace(asked, as_of=None), [note]
 
 
