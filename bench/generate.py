@@ -1,7 +1,7 @@
 """Logs to measure on, for the benchmark: the same on every machine, made by SQL from hashes, never from a random seed.
 
 People visit some five times in 180 days; each visit goes on to a product view, a cart, a checkout and a purchase with
-falling chances and waits of seconds to days. About twelve events a person, some equal times, second precision.
+falling chances and waits of seconds to days. About fourteen events a person, some equal times, second precision.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-PEOPLE_PER_EVENT = 12
+EVENTS_PER_PERSON = 14
 
 SQL = """
 create macro chance(a, b, c) as (hash(a, b, c) % 1000003) / 1000003.0;
@@ -75,7 +75,7 @@ copy (
 def write_log(path: Path, events: int) -> int:
     """Write about `events` events to the Parquet file `path` and return how many there are."""
     con = duckdb.connect()
-    for statement in SQL.format(people=events // PEOPLE_PER_EVENT, path=path).split(";\n"):
+    for statement in SQL.format(people=events // EVENTS_PER_PERSON, path=path).split(";\n"):
         con.execute(statement)
     row = con.execute(f"select count(*) from '{path}'").fetchone()
     assert row is not None

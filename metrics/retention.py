@@ -76,8 +76,8 @@ def retention(frame: Frame, query: RetentionQuery) -> Retention:
 
 
 def raw_retention(frame: Frame, query: RetentionQuery) -> Retention:
-    """The same straight from the events and orders."""
-    return _table(frame, checked(query), retention_cube.from_raw(frame, query), "raw")
+    """The same from the log of occurrences."""
+    return _table(frame, checked(query), retention_cube.from_log(frame, query), "raw")
 
 
 def checked(query: RetentionQuery) -> RetentionQuery:

@@ -1,4 +1,4 @@
-"""What retention tables are summed from: cohort sizes and retained persons per start day, from a cube or raw.
+"""What retention tables are summed from: cohort sizes and retained persons per start day, from a cube or from the log.
 
 One cube per start and kind of activity holds every offset, so it answers any list of days, any cohort and any mode.
 """
@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 
-from metrics import cube, sessions, store
+from metrics import cube, retention_log, store
 from metrics.frame import Frame
 from metrics.sessions import read_sql
 
@@ -24,11 +25,6 @@ IN_CUBE = {
     "exact": ("on", "cube.after = wanted.day"),
     "within": ("first", "cube.after <= wanted.day"),
     "on_or_after": ("last", "cube.after >= wanted.day"),
-}
-IN_RAW = {
-    "exact": "offsets.after = wanted.day",
-    "within": "offsets.after between 1 and wanted.day",
-    "on_or_after": "offsets.after >= wanted.day",
 }
 
 
@@ -43,8 +39,7 @@ class Counts:
 def ensure_cube(frame: Frame, start: str, activity: str) -> tuple[store.Log, str]:
     """The person log, and the name of the cube for this start (purchase, activity) and activity (any, purchase)."""
     log = store.open_log(frame, "person")
-    buying = store.ORDER if "orders" in frame.tables else store.KINDS["purchase"]
-    matters = {"purchase": f"kind = {buying}", "activity": "true", "any": "true"}
+    matters = {"purchase": f"kind = {_buying(frame)}", "activity": "true", "any": "true"}
     sql = read_sql("retention_cube").replace("{log}", log.name)
     sql = sql.replace("{reach}", str(1 << log.shift)).replace("{day}", str(log.day))
     sql = sql.replace("{starts}", matters[start]).replace("{active}", matters[activity])
@@ -83,20 +78,22 @@ group by cube.start, wanted.day"""
     return _counts([(base + timedelta(days=start), day, persons) for start, day, persons in rows])
 
 
-def from_raw(frame: Frame, query: RetentionQuery) -> Counts:
-    """The counts of `query` straight from events and orders."""
-    sessions.ensure_refunds(frame)
-    sessions.ensure_persons(frame)
-    matters = {"purchase": "activity.buys", "activity": "true", "any": "true"}
-    values: dict[str, object] = {"first": query.period.first, "last": query.period.last, "days": list(query.days)}
-    filters = ["true"]
-    for column, wanted in (("channel", query.channel), ("segment", query.segment)):
-        if wanted is not None:
-            filters.append(f"persons.{column} = ${column}")
-            values[column] = wanted
-    sql = read_sql("retention_raw").replace("{filter}", " and ".join(filters))
-    sql = sql.replace("{starts}", matters[query.start]).replace("{active}", matters[query.activity])
-    return _counts(frame.cursor().execute(sql.replace("{retained}", IN_RAW[query.mode]), values).fetchall())
+def from_log(frame: Frame, query: RetentionQuery) -> Counts:
+    """The counts of `query` from the person log."""
+    log = store.open_log(frame, "person")
+    found = frame.cursor().execute(f"select distinct kind from {log.ensure()} order by kind").fetchall()
+    kinds = tuple(int(row[0]) for row in found) or (_buying(frame),)
+    sizes, kept = retention_log.count(log, query, _buying(frame), kinds)
+    base = log.base.date()
+    days = [base + timedelta(days=int(day)) for day in np.flatnonzero(sizes)]
+    counted = sizes[np.flatnonzero(sizes)]
+    retained = {(day, n): int(kept[n][(day - base).days]) for day in days for n in query.days}
+    return Counts({day: int(size) for day, size in zip(days, counted, strict=True)}, retained)
+
+
+def _buying(frame: Frame) -> int:
+    """The log's kind of a purchase: a row of `orders` where there are any."""
+    return store.ORDER if "orders" in frame.tables else store.KINDS["purchase"]
 
 
 def _counts(rows: list[tuple[Any, ...]]) -> Counts:

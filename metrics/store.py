@@ -217,7 +217,7 @@ from ({source.moments})"""
     unit = SECOND if seconds else 1000 if milliseconds else 1
     span = (last - base) // MICROSECOND // unit
     per_chunk = max(1, min(1 << (62 - _shift(span)), entities * ROWS_PER_CHUNK // max(1, rows)))
-    return base, unit, span, per_chunk, -(-entities // per_chunk)
+    return base, unit, span, per_chunk, max(1, -(-entities // per_chunk))
 
 
 def _shift(span: int) -> int:

@@ -13,6 +13,7 @@ from metrics import funnel_cube
 from metrics.frame import open_frame
 from metrics.funnel import Funnel, FunnelQuery, default_query, funnel, raw_funnel
 from metrics.result import Period
+from metrics.retention import RetentionQuery, raw_retention, retention
 from tests.unit.funnel_kit import START, Rows, event, logs, oracle, persons, shown
 from tests.unit.pipeline_kit import frame_of
 
@@ -90,3 +91,14 @@ def test_a_kept_cube_answers_without_the_log(tmp_path: Path) -> None:
         tables = {row[0] for row in again.cursor().execute("select table_name from duckdb_tables()").fetchall()}
     assert "funnel_person_7d" in tables
     assert "log_person" not in tables
+
+
+def test_events_of_nobody_are_an_empty_funnel() -> None:
+    with frame_of(events=[event(None, 0, "visit"), event("", 5, "visit")]) as frame:
+        for steps in (("visit", "purchase"), ("visit",)):
+            query = FunnelQuery("b2c", steps, "person", timedelta(days=7), Period(frame.first, frame.last))
+            assert [step.entities for step in funnel(frame, query)[0].steps] == [0] * len(steps)
+            assert plain(funnel(frame, query)) == plain(raw_funnel(frame, query))
+        found = retention(frame, RetentionQuery(query.period, start="activity"))
+        assert (found.cohorts, found.pooled.size) == ((), 0)
+        assert raw_retention(frame, RetentionQuery(query.period, start="activity")).pooled == found.pooled

@@ -1,0 +1,156 @@
+"""`python -m bench`: generated logs of 1 and 10 million events (100 with --big), every engine in one process.
+
+Prints a table of median seconds, ratios and peak memory, and keeps it under bench/results.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import chdb
+import duckdb
+import pandas as pd
+import polars as pl
+
+from bench import csv_files, others, ours
+from bench.generate import write_log
+from bench.marks import MARKS
+from bench.measure import Job, Measured, run
+
+RESULTS = Path(__file__).parent / "results"
+MILLION = 1_000_000
+
+
+def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
+    """All questions; with `heavy` left out, pandas stays away and cubes are built once."""
+    kept: dict[str, object] = {}
+
+    def keep(name: str, make: Callable[[], object]) -> bool:
+        kept[name] = make()
+        return True
+
+    def frame(ask: Callable[..., object]) -> Callable[[], object]:
+        return lambda: ask(kept["frame"])
+
+    def slow(engines: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
+        return engines if heavy else {}
+
+    on = functools.partial
+    return [
+        Job(
+            "CSV → native",
+            {
+                "DuckDB, ordered": on(csv_files.duckdb_native, csv),
+                "DuckDB, unordered": on(csv_files.duckdb_native, csv, False),
+                "Polars, read only": on(csv_files.polars_read, csv),
+                **slow({"pandas, read only": on(csv_files.pandas_read, csv)}),
+            },
+            min(repeat, 3),
+        ),
+        Job("store and funnel, retention cubes", {"ours": lambda: keep("frame", lambda: ours.build(log))}, 1),
+        Job("scorecard cubes", {"ours": lambda: keep("board", lambda: ours.build_board(log))}, 1),
+        Job(
+            "funnel, 5 steps, any entry, 7 days, by channel",
+            {
+                "our cube": frame(ours.cube_funnel),
+                "our log": frame(ours.log_funnel),
+                "chDB windowFunnel": on(others.chdb_funnel, log),
+                "DuckDB ASOF": on(others.duckdb_funnel, log),
+                "Polars": on(others.polars_funnel, log),
+                **slow({"pandas": on(others.pandas_funnel, log)}),
+            },
+            repeat,
+        ),
+        Job(
+            "retention D7/30/90, exact and on-or-after",
+            {
+                "our cube": frame(ours.cube_retention),
+                "our log": frame(ours.log_retention),
+                "chDB retention": on(others.chdb_retention, log),
+                "DuckDB": on(others.duckdb_retention, log),
+                "Polars": on(others.polars_retention, log),
+                **slow({"pandas": on(others.pandas_retention, log)}),
+            },
+            repeat,
+        ),
+        Job(
+            "whole scorecard after a filter change",
+            {"our cubes": lambda: ours.next_scorecard(kept["board"])},
+            7,
+        ),
+    ]
+
+
+def table(size: int, found: list[Measured]) -> str:
+    """The results as Markdown, each job's ratio against its first engine."""
+    lines = [
+        f"### {size / MILLION:.1f} million events",
+        "",
+        "| job | engine | median s | × first | CPU s | peak MB | same answer |",
+        "|---|---|---:|---:|---:|---:|---|",
+    ]
+    first: dict[str, float] = {}
+    for row in found:
+        base = first.setdefault(row.job, row.median)
+        agrees = "yes" if row.agrees else "NO"
+        lines.append(
+            f"| {row.job} | {row.engine} | {row.median:.4f} | {row.median / base:.1f} | {statistics.median(row.cpu):.3f} | {row.peak:.0f} | {agrees} |"
+        )
+    return "\n".join([*lines, "", *(f"- {mark.line(found)}" for mark in MARKS if mark.known(found)), ""])
+
+
+def measure(events: int, repeat: int, folder: Path, heavy: bool) -> tuple[str, bool]:
+    """Generate, measure and describe one size; whether all answers agree."""
+    log, csv = folder / f"log{events}.parquet", folder / f"log{events}.csv"
+    size = write_log(log, events)
+    csv_files.write(log, csv)
+    say(f"{size:,} events, {csv.stat().st_size / 1e6:.0f} MB as CSV")
+    found = run(jobs(log, csv, repeat, heavy), say)
+    return table(size, found), all(row.agrees for row in found)
+
+
+def say(text: str) -> None:
+    """Progress goes to standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def machine() -> str:
+    """What it ran on."""
+    load = os.getloadavg()[0]
+    return (
+        f"{os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}, DuckDB {duckdb.__version__}, "
+        f"chDB {chdb.__version__}, Polars {pl.__version__}, pandas {pd.__version__}"
+    )
+
+
+def main() -> int:
+    """Measure, print, keep; exit 1 when an answer differs."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--sizes", default="1,10", help="millions of events (default: 1,10)")
+    parser.add_argument("--big", action="store_true", help="100 million too, without pandas")
+    parser.add_argument("--repeat", type=int, default=3, help="rounds (default: 3)")
+    args = parser.parse_args()
+    sizes = [float(word) for word in args.sizes.split(",")] + ([100.0] if args.big else [])
+    parts, right = [f"{machine()}\n"], True
+    with tempfile.TemporaryDirectory(prefix="two-funnels-bench-") as folder:
+        for size in sizes:
+            text, agrees = measure(int(size * MILLION), args.repeat, Path(folder), size <= 20)
+            parts.append(text)
+            right &= agrees
+            print(text, flush=True)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.md").write_text("\n".join(parts), encoding="utf-8")
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
