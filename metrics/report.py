@@ -93,9 +93,10 @@ def report(
     before: Board | None = None,
     review: Review | None = None,
     actions: Sequence[Action] = (),
+    told: Brief | None = None,
 ) -> Report:
-    """Gather the report of `board` for `query`; arguments as for `brief`, `actions` as they stand."""
-    found = brief(board, query, before, review)
+    """Gather the report of `board` for `query`; arguments as for `brief`, `actions` as they stand, `told` the brief."""
+    found = told or brief(board, query, before, review)
     staged = [score for score in found.scores if score.stage is not None]
     return Report(
         brief=found,

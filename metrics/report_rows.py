@@ -43,7 +43,7 @@ STEP_WORDS = {
     "won": "Won",
     "onboarded": "Onboarded",
 }
-ACTION_WORDS = {OPEN: "Open", DONE: "Done", DROPPED: "Dropped"}
+ACTION_WORDS = {OPEN: "To do", DONE: "Done", DROPPED: "Dropped"}
 HELD = 1.0  # the distance chart ends at ±100 %
 
 

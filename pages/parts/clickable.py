@@ -24,7 +24,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   root.onclick = (event) => {
     const button = event.target.closest("[data-open]")
-    if (button) setTriggerValue("opened", button.dataset.open)
+    if (!button || (button.href && (event.ctrlKey || event.metaKey || event.shiftKey))) return
+    event.preventDefault() // a link is followed within the visit; with a key held it opens a new tab
+    setTriggerValue("opened", button.dataset.open)
   }
 }
 """
