@@ -1,0 +1,103 @@
+"""The Definitions page from app.py: every KPI, search, a deep link, and a target that changes the board's colours."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.store import Workspace
+from metrics.benchmarks import load_benchmarks
+from metrics.catalog import KPIS
+from tests.app.kit import board, html, param, words
+
+PAGE = "data/definitions.py"
+
+
+def test_every_kpi_is_there_with_the_glossary() -> None:
+    visit = board(PAGE, lang="en")
+    assert not visit.exception
+    shown = html(visit)
+    for kpi in KPIS:
+        assert f'data-open="{kpi.side}.{kpi.key}"' in shown
+    for word in ("Conversion", "Retention", "Trust", "Speed", "PMF"):
+        assert f"<b>{word}</b>" in shown
+    assert "None" not in shown
+
+
+@pytest.mark.parametrize(
+    ("search", "there", "gone"),
+    [
+        ("ty le thang", "b2b.win_rate", "b2c.ctr"),
+        ("Tỷ lệ thắng", "b2b.win_rate", "b2c.ctr"),
+        ("F5", "b2c.retention_d7", "b2c.retention_d30"),
+        ("shopping basket", None, "b2c.ctr"),
+    ],
+)
+def test_search_finds_names_codes_and_words_without_accents(search: str, there: str | None, gone: str) -> None:
+    visit = board(PAGE, lang="en", q=search)
+    assert not visit.exception
+    shown = html(visit)
+    assert there is None or f'data-open="{there}"' in shown
+    assert f'data-open="{gone}"' not in shown
+    assert there is not None or "Nothing found" in words(visit)
+
+
+def test_the_search_goes_to_the_url() -> None:
+    visit = board(PAGE, lang="en")
+    visit.text_input(key="definitions-search").set_value("payback").run()
+    assert param(visit, "q") == "payback"
+    assert 'data-open="b2c.ctr"' not in html(visit)
+
+
+def test_a_link_opens_one_definition() -> None:
+    visit = board(PAGE, lang="en", kpi="b2c.checkout_conversion")
+    assert not visit.exception
+    shown = html(visit)
+    assert "higher is better" in shown
+    assert "coloured from 30 cases on" in shown
+    assert "Opportunity win rate" in shown  # what stands for it on the other side
+    assert visit.code[0].value == "sessions with a purchase / sessions"
+
+
+@pytest.mark.parametrize("kpi", [f"{kpi.side}.{kpi.key}" for kpi in KPIS[::6]])
+def test_definitions_open_in_vietnamese(kpi: str) -> None:
+    visit = board(PAGE, lang="vi", kpi=kpi)
+    assert not visit.exception
+    assert "Minimum count" not in html(visit)
+
+
+def test_a_name_that_does_not_exist_is_said() -> None:
+    visit = board(PAGE, lang="en", kpi="b2c.<img>")
+    assert not visit.exception
+    assert any("There is no KPI" in one.value for one in visit.caption)
+
+
+def test_a_team_s_own_target_changes_colours_at_once_and_can_be_taken_back() -> None:
+    before = html(board(lang="en"))
+    visit = board(PAGE, lang="en", kpi="b2c.ctr")
+    visit.session_state["target-b2c-ctr"] = True
+    visit.run()
+    visit.number_input(key="low-F1-b2c-ctr").set_value(3.0)
+    next(button for button in visit.button if button.label == "Set this target").click().run()
+    assert not visit.exception
+    assert not visit.error
+    ours = load_benchmarks(team=Workspace().benchmarks).kpi("ctr", "b2c").bands[0]
+    assert (ours.low, ours.source) == (0.03, "team")
+    after = html(board(lang="en"))
+    assert "3–3.5% (F1)" in after
+    assert "1.5–3.5% (F1)" in before
+    visit = board(PAGE, lang="en", kpi="b2c.ctr")
+    visit.session_state["target-b2c-ctr"] = True
+    visit.run()
+    visit.button(key="back-b2c-ctr").click().run()
+    assert load_benchmarks(team=Workspace().benchmarks).kpi("ctr", "b2c").bands[0].source == "guide"
+
+
+def test_a_target_that_does_not_hold_together_is_refused_in_words() -> None:
+    visit = board(PAGE, lang="en", kpi="b2c.ctr")
+    visit.session_state["target-b2c-ctr"] = True
+    visit.run()
+    visit.number_input(key="low-F1-b2c-ctr").set_value(9.0)
+    next(button for button in visit.button if button.label == "Set this target").click().run()
+    assert not visit.exception
+    assert "above high" in visit.error[0].value.replace("\\", "")
+    assert not Workspace().benchmarks.exists()
