@@ -101,10 +101,8 @@ def table(size: int, found: list[Measured]) -> str:
     first: dict[str, float] = {}
     for row in found:
         base = first.setdefault(row.job, row.median)
-        agrees = "yes" if row.agrees else "NO"
-        lines.append(
-            f"| {row.job} | {row.engine} | {row.median:.4f} | {row.median / base:.1f} | {statistics.median(row.cpu):.3f} | {row.peak:.0f} | {agrees} |"
-        )
+        figures = f"{row.median:.4f} | {row.median / base:.1f} | {statistics.median(row.cpu):.3f} | {row.peak:.0f}"
+        lines.append(f"| {row.job} | {row.engine} | {figures} | {'yes' if row.agrees else 'NO'} |")
     return "\n".join([*lines, "", *(f"- {mark.line(found)}" for mark in MARKS if mark.known(found)), ""])
 
 

@@ -16,7 +16,7 @@ Answer = object
 
 @dataclass(slots=True)
 class Measured:
-    """One engine's runs of one job: seconds, CPU seconds of all threads, peak memory in MB, whether the answer is right.
+    """One engine's runs of one job: seconds, CPU seconds of all threads, peak memory in MB, and whether it agrees.
 
     On a busy machine the CPU seconds are the steadier figure.
     """

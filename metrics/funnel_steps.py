@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.errors import QueryError, did_you_mean
 from data.tables import EVENTS
+from metrics import sessions
 from metrics.frame import Frame
 from metrics.result import Note
 from metrics.store import KINDS, LEAD_KINDS, LEAD_STEPS, ORDER
@@ -16,6 +17,9 @@ STANDARD = {
     "lead": LEAD_STEPS,
 }
 KNOWN = {"b2c": (*EVENTS, REPURCHASE), "b2b": LEAD_STEPS}
+STEP_MISSING = "The data never has this step, so nobody reaches it: {steps}."
+NO_LEAD = "{n} deals name no known lead: they are not in this funnel, which counts leads."
+NO_DAY = "{n} won deals have no close date: they are not counted as won here."
 COLUMNS = {  # which uploaded column tells a B2B step's moment
     "lead": "leads.created_at",
     "mql": "leads.mql_at",
@@ -60,10 +64,10 @@ def kinds(frame: Frame, count: str, steps: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def standard(frame: Frame, count: str) -> tuple[str, ...]:
-    """The standard steps that occur in the data (entry always); all of them when none does."""
+    """The standard steps that occur in the data, with repurchase where there are only purchases; all if none do."""
     steps = STANDARD[count]
     found = tuple(step for step in steps if occurs(frame, count, step))
-    return found or steps
+    return BUYING if found == ("purchase",) else found or steps
 
 
 def occurs(frame: Frame, count: str, step: str) -> bool:
@@ -76,9 +80,22 @@ def occurs(frame: Frame, count: str, step: str) -> bool:
 
 
 def missing(frame: Frame, count: str, steps: tuple[str, ...]) -> tuple[Note, ...]:
-    """A note naming the steps the data never has: those asked for, and the standard ones left out."""
-    asked = [step for step in steps if not occurs(frame, count, step)]
-    if not asked:
-        return ()
-    text = "The data never has this step, so nobody reaches it: {steps}."
-    return (Note("step_missing", text, (("steps", ", ".join(asked)),)),)
+    """Notes on what is asked for and the data never has, and on deals that the funnel of leads cannot place."""
+    asked = ", ".join(step for step in steps if not occurs(frame, count, step))
+    notes = (Note("step_missing", STEP_MISSING, (("steps", asked),)),) if asked else ()
+    return notes + (_unplaced(frame, steps) if count == "lead" else ())
+
+
+def _unplaced(frame: Frame, steps: tuple[str, ...]) -> tuple[Note, ...]:
+    table = sessions.ensure_table(frame, "lead_gaps")
+    row = frame.cursor().execute(f"select no_lead, no_day from {table}").fetchone()
+    no_lead, no_day = row or (0, 0)
+    of_deals = set(steps) & {"poc", "opportunity", "won"}
+    return tuple(
+        Note(code, text, (("n", number),))
+        for code, text, number, wanted in (
+            ("deals_without_lead", NO_LEAD, no_lead, of_deals),
+            ("won_without_day", NO_DAY, no_day, "won" in steps),
+        )
+        if number and wanted
+    )

@@ -36,9 +36,14 @@ def read_sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def ensure_table(frame: Frame, name: str) -> str:
+    """The table that `sql/<name>.sql` makes from the canonical tables."""
+    return _ensure(frame, name, read_sql(name))
+
+
 def ensure_groups(frame: Frame) -> str:
     """Table `b2c_groups`: the pairs of channel and segment of events and orders, numbered by name (code from 0)."""
-    return _ensure(frame, "b2c_groups", read_sql("b2c_groups"))
+    return ensure_table(frame, "b2c_groups")
 
 
 def ensure_sessions(frame: Frame) -> str:

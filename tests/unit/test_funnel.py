@@ -255,3 +255,24 @@ def test_a_date_range_before_the_data_is_empty() -> None:
     with frame_of(events=[LATER]) as frame:
         found = funnel(frame, replace(QUERY, period=Period(date(2020, 1, 1), date(2020, 1, 2))))[0]
     assert [step.entities for step in found.steps] == [0, 0, 0]
+
+
+def test_deals_the_funnel_cannot_place_are_named() -> None:
+    deals = [
+        *DEALS,
+        {"deal_id": "6", "lead_id": "idle", "status": "won"},
+        {"deal_id": "7", "lead_id": "?", "status": "open"},
+    ]
+    with frame_of(leads=LEADS, deals=deals, accounts=ACCOUNTS) as frame:
+        query = default_query(frame, "b2b")
+        said = [str(note) for note in funnel(frame, query)[0].notes]
+        assert [note[:5] for note in said] == ["2 dea", "1 won"]
+        assert not funnel(frame, replace(query, steps=("lead", "mql")))[0].notes
+
+
+def test_orders_alone_are_a_funnel_of_purchases() -> None:
+    orders = [{"user_id": "a", "ts": START + timedelta(days=n), "amount": 1} for n in range(2)]
+    with frame_of(orders=orders) as frame:
+        query = default_query(frame, "b2c")
+        assert (query.steps, funnel(frame, query)[0].source) == (("purchase", "repurchase"), "cube")
+        assert [step.entities for step in funnel(frame, query)[0].steps] == [1, 1]
