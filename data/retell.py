@@ -6,13 +6,16 @@ blanks, fits the whole sentence, the blanks are taken from it; what fits none st
 
 from __future__ import annotations
 
+import contextlib
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from data.words import Words, catalogue
 
 BLANK = re.compile(r"\{(\w+)[^}]*\}")
-LEAST = 4  # letters a text must have of its own, or it would fit anything
+LEAST = 4  # characters a text must have of its own, or it would fit anything
+JOINED = "; "  # between sentences
 
 
 def retell(said: Words, text: str) -> str:
@@ -25,17 +28,19 @@ def _retold(language: str, text: str) -> str:
     known = catalogue(language)
     if text in known:
         return known[text]
+    several = JOINED in text
     for pattern, english in _patterns(language):
-        found = pattern.fullmatch(text)
+        found = pattern.fullmatch(text) if not several or JOINED in english else None
         if found:
             filled = {name: _inner(language, value, text) for name, value in found.groupdict().items()}
             return known[english].format(**filled)
-    parts = text.split("; ")
-    return "; ".join(_retold(language, part) for part in parts) if len(parts) > 1 else text
+    return JOINED.join(_retold(language, part) for part in text.split(JOINED)) if several else text
 
 
 def _inner(language: str, value: str, whole: str) -> str:
     """What fills a blank is told again only where it is a sentence itself, not a name or a value out of a file."""
+    with contextlib.suppress(ValueError):
+        return Words(language).date(datetime.strptime(value, "%d %B %Y").date())
     return _retold(language, value) if " " in value and value != whole else value
 
 
@@ -45,7 +50,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     found = []
     for english in catalogue(language):
         own = BLANK.sub("", english)
-        if BLANK.search(english) and sum(map(str.isalpha, own)) >= LEAST:
+        if BLANK.search(english) and len(own.strip()) >= LEAST:
             found.append((len(own), english))
     return tuple((_pattern(english), english) for _, english in sorted(found, reverse=True))
 

@@ -14,7 +14,7 @@ from data.records import DataSetInfo, Version
 from data.retell import retell
 from data.store import Workspace
 from data.words import Words
-from pages.parts import filters, people
+from pages.parts import filters, people, upload_state
 from pages.parts.words import plain
 
 MB = 1 << 20
@@ -71,8 +71,9 @@ def deleted(said: Words, place: Workspace) -> None:
 
 def leftovers(said: Words, place: Workspace) -> None:
     """Uploads whose bytes are kept although no version rests on them: cancelled, refused or taken back."""
-    unused = place.raws(unused=True)
-    if not unused:
+    under_way = {item["sha"] for item in upload_state.items()}
+    unused = [raw for raw in place.raws(unused=True) if raw.sha256 not in under_way]
+    if not unused or people.person():  # with sign-in nobody sees the names of other people's files
         return
     label = said.t("Uploads that nothing rests on ({n})", n=said.number(len(unused)))
     with st.expander(label, icon=":material/inventory_2:", key="leftovers"):

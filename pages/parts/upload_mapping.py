@@ -18,6 +18,7 @@ from pages.parts.upload_words import words_of
 from pages.parts.words import plain
 
 NOT_USED = ""
+MANY = 60  # names in one sentence
 
 
 def missing(found: Ingested) -> list[str]:
@@ -45,6 +46,8 @@ def editor(said: Words, item: Item, found: Ingested) -> None:
                 changed = replace(changed, constants=_without(constants, columns), drop_repeats=repeats, keep_ids=keep)
                 upload_state.reread(item, _formats_kept(changed, found.mapping))
                 st.rerun()
+    if found.kept_aside:
+        st.caption(plain(said.t("Kept aside, not stored: {names}", names=", ".join(found.kept_aside[:MANY]))))
     _upload(said, item)
 
 
