@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -11,8 +12,23 @@ import duckdb
 from data.dataset import DataSet
 from data.engine import quote, quote_text
 from data.tables import SQL_TYPES, TABLES
+from metrics.board import open_board
+from metrics.evaluate import Query, score
+from metrics.result import Period, Score
 
 Row = Mapping[str, object]
+JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
+PLACE = {"channel": "Ads", "segment": "mobile"}
+
+
+def at(text: str) -> datetime:
+    """A moment of 2026: `06-01 10:00`."""
+    return datetime.fromisoformat(f"2026-{text}")
+
+
+def score_of(folder: Path, key: str, side: str, period: Period = JUNE, **tables: list) -> Score:
+    """One KPI of a data set made of `tables`."""
+    return score(open_board(dataset(folder, **tables)), Query(period), key, side)
 
 
 def dataset(folder: Path, name: str = "tiny", **tables: Sequence[Row]) -> DataSet:
