@@ -81,7 +81,7 @@ def review(workspace: Workspace, dataset: str, number: int) -> Review:
 
 def check_visible(workspace: Workspace, dataset: str) -> None:
     """StoreError when this person may not see `dataset`, or a stored one of that name is not there."""
-    if dataset != RESERVED:
+    if dataset.casefold() != RESERVED:
         with workspace.db.read() as db:
             workspace.find(db, dataset)
 

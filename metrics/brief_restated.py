@@ -99,7 +99,7 @@ def _figure(before: Score, after: Score) -> Sentence:
 def off_since(board: Board, query: Query, now: Iterable[Score]) -> list[Sentence]:
     """Every KPI that is amber or red, worst colour first, with the week since which it has not been green."""
     below = [score for score in now if score.grade.status in (AMBER, RED) and score.benchmark is not None]
-    below.sort(key=lambda score: (-BADNESS[score.grade.status], score.stage or 99, score.side))
+    below.sort(key=lambda s: (-BADNESS[s.grade.status], s.grade.certainty == "leaning", s.stage or 99, s.side))
     return [_off(score, _since(board, query, score)) for score in below]
 
 

@@ -77,16 +77,16 @@ def _said(view: View, found: Brief, one: Sentence) -> str:
     """The sentence with its figures as links; a sentence without a figure is one link as a whole."""
     parts = pieces(view.said, found.benchmarks, one.note)
     if not any(piece.figure for piece in parts):
-        return _link(view, one.place, "".join(piece.text for piece in parts))
+        return _link(view, one.place, "".join(piece.text for piece in parts), "tf-whole")
     return "".join(_link(view, one.place, p.text) if p.figure else html_text(p.text) for p in parts)
 
 
-def _link(view: View, place: Place, text: str) -> str:
+def _link(view: View, place: Place, text: str, look: str = "tf-figure") -> str:
     """A link that keeps the filters; followed without leaving the visit, and as a plain link in a new tab."""
     query = urlencode(filters.links(view.filters, **dict(place.params)))
     home = "" if place.page == "scorecard" else place.page
     opens = html_text(f"{place.page}?{query}")
-    return f'<a class="tf-figure" href="./{home}?{html_text(query)}" data-open="{opens}">{html_text(text)}</a>'
+    return f'<a class="{look}" href="./{home}?{html_text(query)}" data-open="{opens}">{html_text(text)}</a>'
 
 
 def _go(opened: str) -> None:

@@ -42,6 +42,7 @@ with told:
     brief_text.sections(view, found, ("flips", "moved", "slow", "restated", "off"))
 with agreed:
     brief_actions.show(view, actions, found.scores)
+    brief_text.sections(view, found, ("levers",))
     st.subheader(said.t("Take it along"), anchor=False)
     with st.container(horizontal=True, gap="small"):
         for kind, name, mime, make in (
@@ -58,4 +59,4 @@ with agreed:
                 icon=":material/download:",
             )
     brief_reviews.close(view, kept)
-brief_text.sections(view, found, ("pipeline", "levers", "alerts", "too_early"))
+brief_text.sections(view, found, ("pipeline", "alerts", "too_early"))
