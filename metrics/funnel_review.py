@@ -18,7 +18,7 @@ from metrics.window import WEEK, comparison, named_period, weeks_back
 WEEKS = 13
 IMMATURE_WEEKS = 4
 MOVED = (
-    "None of the {n} entries from {first} to {last} has had its whole window yet: the latest days that have are shown."
+    "The {n} entries from {first} to {last} have not had their whole window yet: the latest days that have are shown."
 )
 CUT = "Entries after {last} have not had their whole window yet: they are left out."
 LEFT_OUT = "{n} entries whose window has not passed are left out."

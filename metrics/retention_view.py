@@ -10,7 +10,7 @@ from metrics.retention import RetentionQuery
 from metrics.window import DAY, months_before
 
 DAYS = {
-    "day": (1, 2, 3, 4, 5, 6, 7, 14, 21, 30),
+    "day": (1, 2, 3, 4, 5, 6, 7, 14, 30, 90),
     "week": (1, 3, 7, 14, 21, 30, 60, 90),
     "month": (1, 3, 7, 14, 30, 60, 90, 120, 150),
 }

@@ -10,7 +10,7 @@ from decimal import Decimal
 from metrics.revenue import RevenueCohort
 
 MONTHS = (1, 2, 3, 6, 9, 12, 18, 24)
-ROWS = 18
+ROWS = 26
 LOGOS, REVENUE = "logos", "revenue"
 
 

@@ -11,7 +11,7 @@ from pages.parts.clickable import clickable, show
 from pages.parts.scorecard_rows import cards
 from pages.parts.words import html_text
 
-KPIS = ("nrr", "grr", "logo_retention", "upsell_rate")
+KPIS = ("nrr", "grr", "logo_retention", "upsell_rate", "average_contract_value", "ltv")
 
 view = page.begin("Revenue")
 said, frame, query = view.said, view.board.frame, view.query
@@ -31,10 +31,7 @@ revenue_trends.show(view, session.kept(view.key("months"), lambda: months(frame,
 
 st.subheader(said.t("Cohort by cohort"), anchor=False)
 grown = session.kept(view.key("cohorts"), lambda: cohorts(frame, *where))
-left, right = st.columns(2, gap="large")
-with left:
-    revenue_heat.show(view, grown, LOGOS)
-with right:
-    revenue_heat.show(view, grown, REVENUE)
+revenue_heat.show(view, grown, LOGOS)
+revenue_heat.show(view, grown, REVENUE)
 st.caption(said.t("Hatched: not every account of the cohort has lived through that month yet. One colour scale a map."))
 kpi_detail.show_asked(view)

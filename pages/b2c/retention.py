@@ -6,7 +6,7 @@ from pages.parts import kpi_detail, missing, page, retention_choices, retention_
 from pages.parts.clickable import clickable
 from pages.parts.scorecard_rows import cards
 
-KPIS = ("retention_d7", "retention_d30", "retention_d90", "repurchase_rate")
+KPIS = ("retention_d1", "retention_d3", "retention_d7", "retention_d30", "retention_d90", "repurchase_rate")
 
 view = page.begin("Retention")
 frame = view.board.frame

@@ -22,12 +22,12 @@ def show(view: View, found: Sequence[StageDwell]) -> None:
         return
     drawn = charts.figure(
         [*_bars(view, shown), _limits(view, shown)],
-        height=max(220, 90 + 62 * len(shown)),
+        height=max(240, 100 + 78 * len(shown)),
         separators=charts.separators(said),
         showlegend=True,
         barmode="group",
         bargap=0.35,
-        xaxis={"title": said.t("days"), "rangemode": "tozero", "showgrid": True},
+        xaxis={"title": {"text": said.t("days"), "font": {"size": 13}}, "rangemode": "tozero", "showgrid": True},
         yaxis={"autorange": "reversed", "showgrid": False},
     )
     won, now = sum(one.won for one in shown), sum(one.open_deals for one in shown)
@@ -59,7 +59,9 @@ def _bars(view: View, shown: Sequence[StageDwell]) -> list[dict[str, Any]]:
             "x": [value(one) for one in shown],
             "marker": {"color": colour},
             "text": [_days(view, value(one)) for one in shown],
-            "textposition": "auto",
+            "textposition": "outside",
+            "cliponaxis": False,
+            "textfont": {"size": 13},
             "hovertext": [plotly_text(_spoken(view, one)) for one in shown],
             "hoverinfo": "text",
         }

@@ -21,13 +21,14 @@ STYLE = """<style>
 .tf-funnel-box { container-type: inline-size; }
 .tf-funnel { width: 100%; border-collapse: collapse; }
 .tf-funnel th { text-align: left; color: var(--tf-muted); font-weight: 600; font-size: .9em; vertical-align: bottom; }
-.tf-funnel tbody th { color: var(--tf-text); font-size: 1em; white-space: nowrap; }
+.tf-funnel tbody th { color: var(--tf-text); font-size: 1em; white-space: nowrap; vertical-align: middle; }
 .tf-funnel th, .tf-funnel td { border: 0; border-bottom: 1px solid var(--tf-line); padding: .45em .8em .45em 0; }
 .tf-funnel .num { text-align: right; white-space: nowrap; }
 .tf-funnel td b { font-size: 1.12em; font-weight: 650; }
 .tf-funnel small { display: block; color: var(--tf-muted); font-size: .84em; }
 .tf-funnel .bar { width: 42%; min-width: 8em; }
-.tf-funnel .bar div { min-width: 2px; }
+.tf-funnel .bar .some { min-width: 2px; }
+.tf-funnel thead .num { white-space: normal; max-width: 8.5em; }
 .tf-now { background: var(--tf-accent); height: 1.25em; border-radius: 0 .2em .2em 0; }
 .tf-then { background: light-dark(#97bfd9, #1f5f88); height: .32em; margin-top: .16em; }
 .tf-wait { height: 1.25em; float: right; border-radius: 0 .2em .2em 0; background: repeating-linear-gradient(135deg,
@@ -96,10 +97,10 @@ def _bar(view: View, now: FunnelStep, then: FunnelStep | None, top: int) -> str:
     if now.still_open and now.entities:
         title = html_text(said.t("{n} still open", n=said.number(now.still_open)))
         wait = f'<div class="tf-wait" style="width:{_width(now.still_open, now.entities)}%" title="{title}"></div>'
-    drawn = f'<div class="tf-now" style="width:{_width(now.entities, top)}%" title="{hover}">{wait}</div>'
+    drawn = _part("tf-now", now.entities, top, hover, wait)
     if then is not None:
         before = html_text(said.t("compared with: {n}", n=said.number(then.entities)))
-        drawn += f'<div class="tf-then" style="width:{_width(then.entities, top)}%" title="{before}"></div>'
+        drawn += _part("tf-then", then.entities, top, before)
     return drawn
 
 
@@ -135,6 +136,12 @@ def _moved(view: View, now: FunnelStep, then: FunnelStep | None) -> str:
 
 def _head(view: View, name: str) -> str:
     return html_text(view.said.t(name)) if name else ""
+
+
+def _part(look: str, entities: int, top: int, title: str, inside: str = "") -> str:
+    """One bar; even the smallest number can be seen, none cannot."""
+    seen = " some" if entities else ""
+    return f'<div class="{look}{seen}" style="width:{_width(entities, top)}%" title="{title}">{inside}</div>'
 
 
 def _width(part: int, whole: int) -> float:

@@ -11,7 +11,7 @@ import streamlit as st
 from metrics.funnel import WINDOWS, FunnelQuery, default_query
 from metrics.funnel_steps import KNOWN, occurs
 from pages.parts import own_params
-from pages.parts.funnel_words import COUNTS, ORDERS, STEPS, step, window
+from pages.parts.funnel_words import COUNTS, ORDERS, STEPS, step
 from pages.parts.page import View
 
 OFFERED = {"person": (1, 7, 14, 30), "lead": (90, 180, 365)}
@@ -67,8 +67,12 @@ def _window(view: View, count: str) -> timedelta | None:
     if usual is None:
         return None
     lengths = {f"{days}d": timedelta(days=days) for days in OFFERED[count]}
-    words = {code: window(view.said, length) for code, length in lengths.items()}
-    return lengths[own_params.pick(view.said, "Window", "window", words, f"{usual.days}d", look="list")]
+    words = {code: _days(view, length) for code, length in lengths.items()}
+    return lengths[own_params.pick(view.said, "Window", "window", words, f"{usual.days}d")]
+
+
+def _days(view: View, length: timedelta) -> str:
+    return view.said.t("1 day") if length.days == 1 else view.said.t("{n} days", n=length.days)
 
 
 def _steps(view: View, options: Sequence[str], standard: Sequence[str]) -> tuple[str, ...]:

@@ -77,7 +77,13 @@ def _lowest(groups: Sequence[Funnel]) -> list[str | None]:
     ]
     ways.append([(one.group, one.steps[-1].of_entry) for one in groups if _enough(one.steps[0])])
     known = [[(share, name) for name, share in way if share is not None] for way in ways]
-    return [min(way, key=lambda pair: pair[0])[1] if len(way) > 1 else None for way in known]
+    return [_only_lowest(way) for way in known]
+
+
+def _only_lowest(way: Sequence[tuple[float, str | None]]) -> str | None:
+    least = min((share for share, _ in way), default=None)
+    names = [name for share, name in way if share == least]
+    return names[0] if len(names) == 1 and len(way) > 1 else None
 
 
 def _enough(before: FunnelStep) -> bool:

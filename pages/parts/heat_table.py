@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.parts import charts
-from pages.parts.page import View
 from pages.parts.words import html_text
 
-INKS = ("#17212b", "#ffffff")
+INKS = ("#0c1218", "#ffffff")
 STYLE = """<style>
 .tf-heat { overflow-x: auto; }
 .tf-heat:focus-visible { outline: .15em solid var(--tf-accent); outline-offset: .1em; }
@@ -48,23 +47,25 @@ class Row:
     pooled: bool = False
 
 
-def table(view: View, heads: Sequence[str], rows: Sequence[Row], label: str, top: float, ends: tuple[str, str]) -> str:
-    """The heat map as HTML. `heads`: cohort, n, then the columns; `top` is where the one colour scale ends.
-
-    `ends` are the words at both ends of the scale.
+def table(
+    heads: Sequence[str], rows: Sequence[Row], label: str, reach: tuple[float, float], ends: tuple[str, str]
+) -> str:
+    """The heat map as HTML. `heads`: cohort, n, then the columns; `reach` is where the one colour scale
+    begins and ends, `ends` the words there.
     """
     first = "".join(f'<th scope="col">{html_text(head)}</th>' for head in heads)
-    body = "".join(_row(view, row, top) for row in rows)
+    body = "".join(_row(row, reach) for row in rows)
     return (
         f'{STYLE}<div class="tf-heat" tabindex="0" role="region" aria-label="{html_text(label)}">'
         f"<table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>{_scale(ends)}"
     )
 
 
-def ground(value: float, top: float) -> tuple[str, str]:
-    """The colour of a cell and the ink that reads best on it; values above `top` take the last colour."""
+def ground(value: float, reach: tuple[float, float]) -> tuple[str, str]:
+    """The colour of a cell and the ink that reads best on it; values beyond the scale take its end."""
     scale: Sequence[str] = charts.colours()["scale"]
-    place = min(len(scale) - 1, max(0, int(len(scale) * value / top))) if top > 0 else 0
+    low, high = reach
+    place = min(len(scale) - 1, max(0, int(len(scale) * (value - low) / (high - low)))) if high > low else 0
     return scale[place], max(INKS, key=lambda ink: contrast(ink, scale[place]))
 
 
@@ -74,17 +75,17 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _row(view: View, row: Row, top: float) -> str:
-    cells = "".join(_cell(view, cell, top) for cell in row.cells)
+def _row(row: Row, reach: tuple[float, float]) -> str:
+    cells = "".join(_cell(cell, reach) for cell in row.cells)
     look = ' class="pooled"' if row.pooled else ""
     return f'<tr{look}><th scope="row">{html_text(row.name)}</th><td class="n">{html_text(row.n)}</td>{cells}</tr>'
 
 
-def _cell(view: View, cell: Cell, top: float) -> str:
+def _cell(cell: Cell, reach: tuple[float, float]) -> str:
     title = html_text(cell.hover)
     if cell.value is None:
         return f'<td class="void" title="{title}"></td>'
-    colour, ink = ground(cell.value, top)
+    colour, ink = ground(cell.value, reach)
     mark = "*" if cell.partly else ""
     return f'<td style="background:{colour};color:{ink}" title="{title}">{html_text(cell.text)}{mark}</td>'
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from metrics.retention import RetentionQuery
@@ -19,7 +21,7 @@ def choose(view: View) -> RetentionQuery:
     """Draw the choices; the table asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="retention-choices"):
         cohort = _pick(view, "Cohorts", "cohort", COHORTS, "week")
-        mode = _pick(view, "Counts as retained", "mode", MODES, "exact")
+        mode = _pick(view, "Counts as retained", "mode", MODES, "exact", "list")
         start = _pick(view, "Day 0 is", "start", STARTS, "purchase")
         activity = _pick(view, "Activity", "activity", ACTIVITIES, "any")
     return RetentionQuery(
@@ -34,5 +36,13 @@ def choose(view: View) -> RetentionQuery:
     )
 
 
-def _pick(view: View, label: str, name: str, codes: dict[str, str], default: str) -> str:
-    return own_params.pick(view.said, label, name, {code: view.said.t(word) for code, word in codes.items()}, default)
+def _pick(
+    view: View,
+    label: str,
+    name: str,
+    codes: dict[str, str],
+    default: str,
+    look: Literal["segments", "list"] = "segments",
+) -> str:
+    words = {code: view.said.t(word) for code, word in codes.items()}
+    return own_params.pick(view.said, label, name, words, default, look)

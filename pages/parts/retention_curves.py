@@ -49,6 +49,6 @@ def _point(view: View, cohort: Cohort, query: RetentionQuery, day: int) -> Point
 def _target(view: View, query: RetentionQuery, band: Band | None) -> str:
     said = view.said
     if band is not None:
-        return said.t("target {code}", code=band.code)
+        return ""
     usual = (query.mode, query.start, query.activity) == ("exact", "purchase", "any")
     return said.t("no target set") if usual else said.t("no target for this way of counting")

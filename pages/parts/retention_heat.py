@@ -28,7 +28,7 @@ def show(view: View, query: RetentionQuery, found: Retention) -> None:
     top = max(rates, default=0.0)
     heads = [said.t("Cohort"), "n", *(said.t("Day {n}", n=cell) for cell in query.days)]
     ends = (said.percent(0, 0), said.percent(top, 0))
-    show_html(table(view, heads, [pooled, *reversed(rows)], said.t("B2C retention by cohort"), top, ends))
+    show_html(table(heads, [pooled, *reversed(rows)], said.t("B2C retention by cohort"), (0, top), ends))
     st.caption(plain(_footnote(view, query, found)))
     columns = [said.t(name) for name in ("Cohort", "Size", "Day", "Eligible", "Retained", "Share")]
     charts.download(said, columns, _data(found), name="retention-cohorts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 import streamlit as st
 
@@ -33,12 +34,19 @@ def show(view: View, found: Sequence[RevenueCohort], what: str) -> None:
     text = said.t("B2B · {unit}, n months after each account's own first day", unit=said.t(UNITS[what]))
     counted = said.t("n = {n}", n=said.number(pooled.size))
     st.markdown(f"**{plain(title)}**  \n:small[{plain(f'{text} · {counted}')}]")
-    top = max((cell.rate for row in rows for cell in row.cells if cell.rate is not None), default=1.0)
+    reach = scale(rows)
     heads = [said.t("Cohort"), "n", *(said.t("Month {n}", n=cell.month) for cell in pooled.cells)]
     drawn = [_row(view, pooled, what), *(_row(view, row, what) for row in reversed(rows))]
-    show_html(table(view, heads, drawn, title, top, (said.percent(0, 0), said.percent(top, 0))))
+    show_html(table(heads, drawn, title, reach, (said.percent(reach[0], 0), said.percent(reach[1], 0))))
     columns = [said.t(name) for name in ("Cohort", "Accounts", "Month", "Kept", "Of", "Share")]
     charts.download(said, columns, _data(pooled, rows), name=f"cohorts-{what}")
+
+
+def scale(rows: Sequence[KeptRow]) -> tuple[float, float]:
+    """Where the colours begin and end: the full tenths round all shares of the map."""
+    rates = [cell.rate for row in rows for cell in row.cells if cell.rate is not None] or [1.0]
+    low, high = floor(min(rates) * 10) / 10, ceil(max(rates) * 10) / 10
+    return (low, high) if high > low else (max(0.0, low - 0.1), high)
 
 
 def _row(view: View, row: KeptRow, what: str) -> Row:

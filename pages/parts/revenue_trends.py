@@ -39,7 +39,7 @@ def show(view: View, points: Sequence[Retained]) -> None:
                 view,
                 [_point(view, one, share) for one in points],
                 title=view.board.benchmarks.label(key, "b2b", said.language),
-                note=said.t("target {code}", code=bands[0].code) if bands else said.t("no target set"),
+                note="" if bands else said.t("no target set"),
                 unit="share",
                 key=f"revenue-{key}",
                 band=bands[0] if bands else None,
