@@ -60,7 +60,7 @@ def _add(cursor: duckdb.DuckDBPyConnection, name: str, log: store.Log, walked: c
         _insert(cursor, f"{name}_parts", step, days.counted(log))
         _insert(cursor, f"{name}_open", step, days.open(log.day_count))
         if step:
-            _insert(cursor, f"{name}_times", step, days.by_day())
+            _insert(cursor, f"{name}_times", step, days.arranged())
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, step: int, columns: Columns) -> None:
@@ -106,15 +106,20 @@ class _Days:
 
     def open(self, never: int) -> Columns:
         """The entity-days of entities with an entry still open, by day."""
-        columns = self.by_day(np.flatnonzero(self.open_from < never))
+        columns = self.arranged(np.flatnonzero(self.open_from < never))
         del columns["ticks"]
         return columns
 
-    def by_day(self, rows: Keys | None = None) -> Columns:
-        """All rows, or the chosen ones, by day."""
+    def arranged(self, rows: Keys | None = None) -> Columns:
+        """All rows, or the chosen ones, by how far back the previous day is, then by day.
+
+        A question takes the rows of its days that reach back to before its first: so arranged, they lie together.
+        """
         chosen = np.arange(len(self.day)) if rows is None else rows
-        day = self.day[chosen]
-        order = chosen[np.argsort(day.astype(np.uint16) if day.max(initial=0) < 1 << 16 else day, kind="stable")]
+        day, prev = self.day[chosen], self.prev[chosen]
+        order = np.argsort(day.astype(np.uint16) if day.max(initial=0) < 1 << 16 else day, kind="stable")
+        back = np.frexp(np.where(prev < 0, 1 << 30, day - prev))[1].astype(np.uint8)
+        order = chosen[order[np.argsort(back[order], kind="stable")]]
         return {
             "day": self.day[order],
             "prev": self.prev[order],

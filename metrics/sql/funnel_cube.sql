@@ -21,4 +21,4 @@ select
   cast(sum(entities) as integer) as entities
 from splits
 group by split, step, day, prev, channel, segment
-order by split, step, day
+order by split, step, case when prev < 0 then 31 else floor(log2(day - prev)) end, day
