@@ -25,6 +25,8 @@ from bench import csv_files, others, ours
 from bench.generate import write_log
 from bench.marks import MARKS
 from bench.measure import Job, Measured, run
+from metrics.board import Board
+from metrics.evaluate import Query
 
 RESULTS = Path(__file__).parent / "results"
 MILLION = 1_000_000
@@ -32,14 +34,20 @@ MILLION = 1_000_000
 
 def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
     """All questions; with `heavy` left out, pandas stays away and cubes are built once."""
-    kept: dict[str, object] = {}
+    boards: list[Board] = []
+    clicks: list[Query] = []
 
-    def keep(name: str, make: Callable[[], object]) -> bool:
-        kept[name] = make()
+    def build() -> bool:
+        boards[:] = [ours.build(log)]
+        clicks[:] = ours.filters(boards[0])
         return True
 
-    def frame(ask: Callable[..., object]) -> Callable[[], object]:
-        return lambda: ask(kept["frame"])
+    def board(ask: Callable[[Board], object]) -> Callable[[], object]:
+        return lambda: ask(boards[0])
+
+    def click() -> int:
+        clicks.append(clicks.pop(0))
+        return ours.scorecard(boards[0], clicks[-1])
 
     def slow(engines: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
         return engines if heavy else {}
@@ -56,13 +64,12 @@ def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
             },
             min(repeat, 3),
         ),
-        Job("store and funnel, retention cubes", {"ours": lambda: keep("frame", lambda: ours.build(log))}, 1),
-        Job("scorecard cubes", {"ours": lambda: keep("board", lambda: ours.build_board(log))}, 1),
+        Job("store and all cubes", {"ours": build}, 1),
         Job(
             "funnel, 5 steps, any entry, 7 days, by channel",
             {
-                "our cube": frame(ours.cube_funnel),
-                "our log": frame(ours.log_funnel),
+                "our cube": board(ours.cube_funnel),
+                "our log": board(ours.log_funnel),
                 "chDB windowFunnel": on(others.chdb_funnel, log),
                 "DuckDB ASOF": on(others.duckdb_funnel, log),
                 "Polars": on(others.polars_funnel, log),
@@ -73,8 +80,8 @@ def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
         Job(
             "retention D7/30/90, exact and on-or-after",
             {
-                "our cube": frame(ours.cube_retention),
-                "our log": frame(ours.log_retention),
+                "our cube": board(ours.cube_retention),
+                "our log": board(ours.log_retention),
                 "chDB retention": on(others.chdb_retention, log),
                 "DuckDB": on(others.duckdb_retention, log),
                 "Polars": on(others.polars_retention, log),
@@ -84,7 +91,7 @@ def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
         ),
         Job(
             "whole scorecard after a filter change",
-            {"our cubes": lambda: ours.next_scorecard(kept["board"])},
+            {"our cubes": click},
             7,
         ),
     ]

@@ -70,7 +70,7 @@ def resident() -> float:
 
 def run(jobs: Iterable[Job], say: Callable[[str], None]) -> list[Measured]:
     """Run every job's engines in turn, round after round, so that a busy moment of the machine hits them all."""
-    found = []
+    found: list[Measured] = []
     for job in jobs:
         rows = {name: Measured(job.name, name) for name in job.engines}
         right: Answer = None

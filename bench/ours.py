@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +10,8 @@ from bench.others import DAYS, Funnels, Kept
 from data.dataset import DataSet
 from metrics import funnel_cube, retention_cube, store
 from metrics.board import Board, open_board
-from metrics.evaluate import default_query, scores
-from metrics.frame import Frame, open_frame
+from metrics.evaluate import Query, default_query, scores
+from metrics.frame import Frame
 from metrics.funnel import Funnel, funnel, raw_funnel
 from metrics.funnel import default_query as funnel_query
 from metrics.result import Period
@@ -24,29 +23,23 @@ def dataset(log: Path, version: str = "bench") -> DataSet:
     return DataSet("bench", version, {"events": (log,)})
 
 
-def build(log: Path) -> Frame:
-    """A fresh frame with everything a person's first screens need: store, funnel and retention cubes."""
-    frame = open_frame(dataset(log))
-    people = store.open_log(frame, "person")
-    people.ensure()
-    funnel_cube.ensure_cube(frame, people, "person", funnel_cube.WINDOWS["person"][1])
-    retention_cube.ensure_cube(frame, "purchase", "any")
-    return frame
+def build(log: Path) -> Board:
+    """A fresh board with everything its first screens need: scorecard cubes, store, funnel and retention cubes."""
+    board = open_board(dataset(log))
+    people = store.open_log(board.frame, "person")
+    funnel_cube.ensure_cube(board.frame, people, "person", funnel_cube.WINDOWS["person"][1])
+    retention_cube.ensure_cube(board.frame, "purchase", "any")
+    return board
 
 
-def build_board(log: Path) -> Board:
-    """A fresh board: persons, sessions, purchases and the scorecard's cubes."""
-    return open_board(dataset(log))
-
-
-def cube_funnel(frame: Frame) -> Funnels:
+def cube_funnel(board: Board) -> Funnels:
     """The standard funnel by channel, from its cube, median times included."""
-    return _funnels(funnel(frame, replace(funnel_query(frame, "b2c"), by="channel")), "cube")
+    return _funnels(funnel(board.frame, replace(funnel_query(board.frame, "b2c"), by="channel")), "cube")
 
 
-def log_funnel(frame: Frame) -> Funnels:
+def log_funnel(board: Board) -> Funnels:
     """The same from the log, as a custom funnel is."""
-    return _funnels(raw_funnel(frame, replace(funnel_query(frame, "b2c"), by="channel")), "raw")
+    return _funnels(raw_funnel(board.frame, replace(funnel_query(board.frame, "b2c"), by="channel")), "raw")
 
 
 def _funnels(found: list[Funnel], source: str) -> Funnels:
@@ -54,14 +47,14 @@ def _funnels(found: list[Funnel], source: str) -> Funnels:
     return {str(one.group): [step.entities for step in one.steps] for one in found}
 
 
-def cube_retention(frame: Frame) -> Kept:
+def cube_retention(board: Board) -> Kept:
     """Retention of all buyers from its cube."""
-    return _kept(frame, retention)
+    return _kept(board.frame, retention)
 
 
-def log_retention(frame: Frame) -> Kept:
+def log_retention(board: Board) -> Kept:
     """The same from the log."""
-    return _kept(frame, raw_retention)
+    return _kept(board.frame, raw_retention)
 
 
 def _kept(frame: Frame, table: Callable[[Frame, RetentionQuery], Retention]) -> Kept:
@@ -72,16 +65,14 @@ def _kept(frame: Frame, table: Callable[[Frame, RetentionQuery], Retention]) -> 
     return found
 
 
-def next_scorecard(board: Board) -> int:
-    """The whole scorecard under the next of the filters a person might click through; the number of KPIs."""
+def filters(board: Board) -> list[Query]:
+    """What a person might click through: every channel, every segment, other weeks."""
     query = default_query(board)
-    filters = [
-        *(replace(query, channel=value) for value in board.values("channel")),
-        *(replace(query, segment=value) for value in board.values("segment")),
-    ]
-    chosen = filters[next(_clicks) % len(filters)]
-    board._kept.clear()  # a filter nobody asked for yet
-    return len(scores(board, chosen))
+    by_channel = [replace(query, channel=value) for value in board.values("channel")]
+    return [*by_channel, *(replace(query, segment=value) for value in board.values("segment"))]
 
 
-_clicks = itertools.count()
+def scorecard(board: Board, query: Query) -> int:
+    """The whole scorecard under a filter nobody asked for yet; the number of KPIs."""
+    board._kept.clear()
+    return len(scores(board, query))
