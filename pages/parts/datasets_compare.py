@@ -34,7 +34,7 @@ def show(said: Words, name: str, versions: Sequence[Version]) -> None:
         two = right.selectbox(said.t("Later"), numbers, index=0, key=f"later-{name}")
         by_number = {version.number: version for version in versions}
         early, late = (by_number[n] for n in sorted((one, two)))
-        show_html(_rows(said, early, late))
+        show_html(_rows(said, early, late), f"rows-{name}")
         _restated(said, name, early, late)
 
 
@@ -66,4 +66,4 @@ def _restated(said: Words, name: str, early: Version, late: Version) -> None:
         when = span(said, days) if days else ""
         rows.append([label, when, figure(said, unit, told.then), figure(said, unit, told.then_now)])
     st.markdown(f"**{plain(said.t('KPIs of the past that the later version restates'))}**")
-    show_html(html_table.table(heads, rows, said.t("Restated KPIs"), numeric=(2, 3)))
+    show_html(html_table.table(heads, rows, said.t("Restated KPIs"), numeric=(2, 3)), f"restated-{name}")

@@ -55,7 +55,7 @@ def _label(said: Words, info: DataSetInfo) -> str:
 
 def _details(said: Words, place: Workspace, info: DataSetInfo) -> None:
     versions = place.versions(info.name)
-    show_html(_versions(said, versions))
+    show_html(_versions(said, versions), f"versions-{info.name}")
     chosen = versions[0]
     if len(versions) > 1:
         numbers = [version.number for version in versions]

@@ -28,11 +28,11 @@ def show(said: Words, version: Version) -> None:
     for number, upload in enumerate(version.uploads):
         kind = said.t(TABLE_WORDS[upload.table])
         with st.expander(plain(f"{upload.name} → {kind}"), icon=":material/description:"):
-            show_html(_ledger(said, upload.ledger))
+            show_html(_ledger(said, upload.ledger), f"ledger-{version.id}-{number}")
             for notice in upload.notices:
                 st.caption(f":material/info: {plain(_notice(said, notice))}")
             if upload.reading:
-                show_html(_reading(said, upload.reading))
+                show_html(_reading(said, upload.reading), f"reading-{version.id}-{number}")
             _files(said, upload, f"{version.id}-{number}")
 
 
@@ -49,7 +49,7 @@ def _notice(said: Words, notice: Mapping[str, Any]) -> str:
 
 
 def _reading(said: Words, reading: Mapping[str, Any]) -> str:
-    heads = [said.t("What"), said.t("Read as"), said.t("Why")]
+    heads = [said.t("Decided"), said.t("Read as"), said.t("Why")]
     rows = []
     for key, decision in reading.items():
         what, _, column = key.partition(" of ")

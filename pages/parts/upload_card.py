@@ -9,7 +9,14 @@ from data.ingest import Ingested
 from data.retell import retell
 from data.store import Workspace
 from data.words import Words
-from pages.parts import upload_ledger, upload_mapping, upload_preview, upload_questions, upload_read, upload_state
+from pages.parts import (
+    upload_ledger,
+    upload_mapping,
+    upload_preview,
+    upload_questions,
+    upload_read,
+    upload_state,
+)
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.words import plain
@@ -83,16 +90,15 @@ def _stopped(said: Words, item: Item) -> None:
 def _body(said: Words, item: Item, found: Ingested) -> None:
     lacking = upload_mapping.missing(found)
     _status(said, item, found, lacking)
-    if found.questions:
-        upload_questions.ask(said, item, found)
+    upload_questions.ask(said, item, found, lacking)
     remarks = [notice for notice in found.notices if notice.text != "{message}" or not lacking]
     upload_ledger.notices(said, remarks)
     if ready(found):
-        upload_ledger.reconciliation(said, found)
+        upload_ledger.reconciliation(said, item, found)
     open_mapping = bool(lacking) or (found.refused and not ready(found))
     with st.expander(said.t("Preview and how it was read"), expanded=not ready(found)):
-        upload_preview.preview(said, found)
-        upload_preview.decisions(said, found)
+        upload_preview.preview(said, item, found)
+        upload_preview.decisions(said, item, found)
     with st.expander(said.t("Mapping: whose column is which"), expanded=open_mapping):
         try:
             upload_mapping.editor(said, item, found)
@@ -108,7 +114,9 @@ def _status(said: Words, item: Item, found: Ingested, lacking: list[str]) -> Non
         st.caption(f":material/history: {said.t('Read as the last file with these columns was.')}")
     if lacking:
         names = ", ".join(lacking)
-        text = said.t("As {table} it lacks: {names}. Choose the columns in the mapping below.", table=kind, names=names)
+        text = said.t(
+            "As {table} it lacks: {names}. Answer here, or choose more in the mapping below.", table=kind, names=names
+        )
         st.warning(plain(text), icon=":material/rule:")
     elif found.questions:
         text = said.t("{n} question(s) before it can be used", n=said.number(len(found.questions)))

@@ -22,7 +22,7 @@ SEVERITIES = {ERROR: "Must be solved", WARN: "Please check", INFO: "For your inf
 SHOWN = 8
 
 
-def reconciliation(said: Words, found: Ingested) -> None:
+def reconciliation(said: Words, item: Item, found: Ingested) -> None:
     """Records in = used + set aside + rejected + duplicates, and the money of each class."""
     counts = [getattr(found, name) for name in CLASSES]
     money = found.amount_column is not None and found.parquet is not None
@@ -32,8 +32,9 @@ def reconciliation(said: Words, found: Ingested) -> None:
         for name, label in CLASSES.items()
     ]
     total = sum((found.amounts.get(name) or Decimal(0) for name in CLASSES), Decimal(0))
-    last = [said.t("In the file"), said.number(found.records), *([said.number(total, 2)] if money else [])]
-    show(html_table.table(heads, [*rows, last], said.t("Reconciliation"), numeric=(1, 2) if money else (1,)))
+    last = [said.t("In the file"), said.number(found.records), *([_money(said, total)] if money else [])]
+    html = html_table.table(heads, [*rows, last], said.t("Reconciliation"), numeric=(1, 2) if money else (1,))
+    show(html, f"ledger-{item['id']}")
     adds = " + ".join(said.number(count) for count in counts)
     st.caption(
         plain(said.t("{records} = {parts}", records=said.number(found.records), parts=adds)) + _span(said, found)
@@ -79,7 +80,13 @@ def downloads(said: Words, item: Item, found: Ingested) -> None:
 def _amount(said: Words, found: Ingested, name: str) -> str:
     """Money of a class; a dash where none of its rows has an amount that can be read."""
     value = found.amounts.get(name)
-    return said.number(float(value), 2) if value is not None else ("–" if getattr(found, name) else said.number(0, 2))
+    if value is None:
+        return "–" if getattr(found, name) else said.number(0)
+    return _money(said, value)
+
+
+def _money(said: Words, value: Decimal) -> str:
+    return said.number(value, 0 if value == value.to_integral_value() else 2)  # type: ignore[arg-type]  # exact
 
 
 def _span(said: Words, found: Ingested) -> str:

@@ -9,8 +9,10 @@ from data.retell import retell
 from data.words import Words
 from pages.parts import html_table
 from pages.parts.clickable import show
+from pages.parts.upload_state import Item
 
 COLUMNS = 24
+LENGTH = 26
 WORDS = {
     "archive": "Archive",
     "delimiter": "Between cells",
@@ -29,19 +31,20 @@ WORDS = {
 SHOWN_AS = {"\t": "TAB", " ": "␣", "": "–", "True": "✓", "False": "–", "None": "–"}
 
 
-def preview(said: Words, found: Ingested) -> None:
+def preview(said: Words, item: Item, found: Ingested) -> None:
     """The first rows as they stand in the file, under the file's own names."""
     if found.preview is None:
         return
     names = list(found.preview.names[:COLUMNS])
     rows = [list(row[:COLUMNS]) for row in found.preview.rows]
-    show(html_table.table(names, [_padded(row, len(names)) for row in rows], said.t("First rows of the file")))
+    shown = html_table.table(names, [_padded(row, len(names)) for row in rows], said.t("First rows of the file"))
+    show(shown, f"rows-{item['id']}")
     more = len(found.preview.names) - len(names)
     if more > 0:
         st.caption(said.t("… and {n} more columns", n=said.number(more)))
 
 
-def decisions(said: Words, found: Ingested) -> None:
+def decisions(said: Words, item: Item, found: Ingested) -> None:
     """How the file was read and why; reasons for single columns stand beside these in the mapping."""
     rows = [
         [_name(said, key), _value(decision.get("value")), retell(said, str(decision.get("why") or ""))]
@@ -49,8 +52,8 @@ def decisions(said: Words, found: Ingested) -> None:
         if not key.startswith("column ")
     ]
     if rows:
-        heads = [said.t("What"), said.t("Read as"), said.t("Why")]
-        show(html_table.table(heads, rows, said.t("How the file was read")))
+        heads = [said.t("Decided"), said.t("Read as"), said.t("Why")]
+        show(html_table.table(heads, rows, said.t("How the file was read")), f"read-{item['id']}")
 
 
 def _name(said: Words, key: str) -> str:
@@ -66,4 +69,10 @@ def _value(value: object) -> str:
 
 
 def _padded(row: list[str], width: int) -> list[str]:
-    return [*row, *[""] * (width - len(row))][:width]
+    return [_short(cell) for cell in [*row, *[""] * (width - len(row))][:width]]
+
+
+def _short(cell: str) -> str:
+    """A cell that fits on one line; blanks inside stay together."""
+    text = cell if len(cell) <= LENGTH else f"{cell[: LENGTH - 1]}…"
+    return text.replace(" ", "\u00a0")

@@ -13,7 +13,7 @@ from data.retell import retell
 from data.tables import TABLES
 from data.typed.question import Option, Question
 from data.words import Words
-from pages.parts import upload_state
+from pages.parts import upload_missing, upload_state
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.words import plain
@@ -21,15 +21,19 @@ from pages.parts.words import plain
 KEEP_ROWS = "reshape.keep_rows."
 
 
-def ask(said: Words, item: Item, found: Ingested) -> None:
-    """All open questions of a file; with the last answer the file is read again."""
+def ask(said: Words, item: Item, found: Ingested, lacking: list[str]) -> None:
+    """All open questions of a file, and what it lacks; with the last answer the file is read again."""
     answers = [_ask(said, item, number, question) for number, question in enumerate(found.questions)]
     for question in found.questions:
         if question.canonical.startswith(KEEP_ROWS) and found.mapping.table:
             _convert(said, item, found.mapping, question)
-    if answers and all(option is not None for option in answers):
+    more = upload_missing.ask(said, item, found, lacking)
+    if (answers or more) and all([*answers, *more.values()]):
         given = [(question, option) for question, option in zip(found.questions, answers, strict=True) if option]
-        upload_state.reread(item, reply(found.mapping, given))
+        mapping = reply(found.mapping, given)
+        if mapping.table == (found.mapping.table or mapping.table) and found.table:
+            mapping = upload_missing.answered(mapping, found.table, more)
+        upload_state.reread(item, mapping)
         st.rerun()
 
 
