@@ -15,6 +15,7 @@ from pages.parts.page import View
 from pages.parts.words import edges, html_text
 
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
+COUNTED = "buyers active {when} after their first purchase / buyers whose day {days} has come"
 COLOUR_RULES = (
     "Higher is better: green from the low end of the range; amber down to {margin} below it; red under that.",
     "Lower is better: green up to the high end of the range; amber up to {margin} above it; red beyond.",
@@ -65,8 +66,12 @@ def listed(view: View, found: Sequence[Kpi]) -> str:
 
 
 def formula(view: View, kpi: Kpi) -> str:
-    """The formula in words of this language, its window filled in."""
-    return view.said.t(kpi.definition, window=view.board.benchmarks.kpi(kpi.key, kpi.side).window_days)
+    """The formula in words of this language, its window and way of counting filled in."""
+    said, settings = view.said, view.board.benchmarks.kpi(kpi.key, kpi.side)
+    if settings.mode in (None, "exact"):
+        return said.t(kpi.definition, window=settings.window_days)
+    when = settings.modes[str(settings.mode)].get(said.language, "").format(days=settings.window_days)
+    return said.t(COUNTED, when=when, days=settings.window_days)
 
 
 def rules(view: View) -> str:

@@ -66,7 +66,7 @@ def written(said: Words, unit: str, value: float) -> str:
     """A factor in the form of the language."""
     if unit == "share":
         return said.percent(value, 1)
-    return said.money(round(value)) if unit == "money" else said.number(value)
+    return said.money(value) if unit == "money" else said.number(value)
 
 
 def _slider(said: Words, factor: Factor, today: float, begin: float) -> float:

@@ -27,7 +27,7 @@ def result(said: Words, side: str, found: Outcome) -> str:
         "{before} today, {after} then: exactly {gain}",
         before=money(said, found.before),
         after=money(said, found.after),
-        gain=f"{sign}{said.money(round(abs(found.gain)))}",
+        gain=f"{sign}{said.money(abs(found.gain))}",
     )
     return (
         f'<p class="tf-side"><span class="tf-value">{html_text(large)}</span><br>{html_text(whole)}</p>'
@@ -58,7 +58,7 @@ def bars(said: Words, side: str, found: Outcome) -> None:
         "textposition": "inside",
         "insidetextanchor": "start",
         "insidetextfont": {"color": [tone["text"], tone["page"]]},
-        "hovertext": [plotly_text(said.money(round(value))) for value in values],
+        "hovertext": [plotly_text(said.money(value)) for value in values],
         "hoverinfo": "text",
     }
     drawn = charts.figure(

@@ -25,9 +25,9 @@ def show(view: View, kpi: Kpi) -> None:
     """The form, filled with what holds now."""
     said = view.said
     now, base = view.board.benchmarks.kpi(kpi.key, kpi.side), guide().kpi(kpi.key, kpi.side)
-    opened = st.expander(said.t("Your team's own target"), on_change="rerun", key=f"target-{kpi.side}-{kpi.key}")
     if st.session_state.pop(DONE, None) == f"{kpi.side}.{kpi.key}":
         st.success(said.t("Kept: it holds for everybody in this workspace from now on."), icon=":material/check:")
+    opened = st.expander(said.t("Your team's own target"), on_change="rerun", key=f"target-{kpi.side}-{kpi.key}")
     if not opened.open:
         return
     with opened:

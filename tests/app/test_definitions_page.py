@@ -7,6 +7,7 @@ import pytest
 from data.store import Workspace
 from metrics.benchmarks import load_benchmarks
 from metrics.catalog import KPIS
+from metrics.team_store import set_target
 from tests.app.kit import board, html, param, words
 
 PAGE = "data/definitions.py"
@@ -101,3 +102,47 @@ def test_a_target_that_does_not_hold_together_is_refused_in_words() -> None:
     assert not visit.exception
     assert "above high" in visit.error[0].value.replace("\\", "")
     assert not Workspace().benchmarks.exists()
+
+
+FORMS = {
+    "b2c.retention_d7": {"mode-b2c-retention_d7", "low-F5-b2c-retention_d7"},
+    "b2c.repurchase_rate": {"window-b2c-repurchase_rate", "high-F6-b2c-repurchase_rate"},
+    "b2c.average_order_value": {"low-None-b2c-average_order_value"},
+    "b2c.checkout_conversion": {"low-F4-b2c-checkout_conversion"},
+    "b2b.lead_response_minutes": {"high-R7-b2b-lead_response_minutes"},
+    "b2b.pipeline_coverage": {"direction-b2b-pipeline_coverage-K3"},
+}
+
+
+@pytest.mark.parametrize("kpi", FORMS)
+def test_the_form_of_every_kind_of_kpi_opens_and_nothing_changed_is_nothing_written(kpi: str) -> None:
+    side, _, key = kpi.partition(".")
+    visit = board(PAGE, lang="vi", kpi=kpi)
+    visit.session_state[f"target-{side}-{key}"] = True
+    visit.run()
+    assert not visit.exception
+    assert {widget.key for widget in (*visit.number_input, *visit.selectbox)} >= FORMS[kpi]
+    next(button for button in visit.button if button.label == "Đặt mục tiêu này").click().run()
+    assert not visit.exception
+    assert not visit.error
+    assert load_benchmarks(team=Workspace().benchmarks).kpis == load_benchmarks().kpis
+
+
+def test_a_target_where_the_guide_has_none_gives_a_colour() -> None:
+    visit = board(PAGE, lang="en", kpi="b2c.retention_d30")
+    visit.session_state["target-b2c-retention_d30"] = True
+    visit.run()
+    visit.number_input(key="low-None-b2c-retention_d30").set_value(5.0)
+    next(button for button in visit.button if button.label == "Set this target").click().run()
+    assert not visit.error
+    shown = html(board(PAGE, lang="en", kpi="b2c.retention_d30"))
+    assert "≥ 5% (team, own target)" in shown
+    assert ">Green</span>" in shown or ">Probably green</span>" in shown
+
+
+def test_another_way_of_counting_changes_the_formula() -> None:
+    set_target(Workspace(), "retention_d7", "b2c", {"mode": "within"})
+    visit = board(PAGE, lang="en", kpi="b2c.retention_d7")
+    assert not visit.exception
+    assert "active on any of days 1 to 7 after" in visit.code[0].value
+    assert "từ ngày 1 đến ngày 7" in board(PAGE, lang="vi", kpi="b2c.retention_d7").code[0].value

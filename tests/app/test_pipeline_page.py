@@ -97,3 +97,17 @@ def test_vietnamese() -> None:
     assert "Độ phủ sạch" in shown
     assert "dự kiến kết thúc ở" in shown
     assert "Clean coverage" not in shown
+
+
+def test_an_earlier_version_of_the_same_data_is_looked_at_too(tmp_path: Path) -> None:
+    head = "deal_id,status,amount,expected_close,created_at,closed_at"
+    before = [f"D{n},open,100,2026-06-20,2026-05-01 10:00:00," for n in range(12)]
+    store(tmp_path, "twice", "deals", "\n".join([head, *before]))
+    after = [f"D{n},won,100,2026-06-20,2026-05-01 10:00:00,2026-06-1{n % 9}" for n in range(12)]
+    store(tmp_path, "twice", "deals", "\n".join([head, *after]))
+    visit = board(PAGE, lang="en", data="twice")
+    assert not visit.exception
+    assert "2026Q2: won 1,200\u00a0₫ in 12 deals" in html(visit)
+    older = board(PAGE, lang="en", data="twice", version="1")
+    assert not older.exception
+    assert "won 0\u00a0₫ in 0 deals" in html(older)
