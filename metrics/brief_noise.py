@@ -1,7 +1,7 @@
 """Which changes are real: the brief names nothing that chance alone brings about. For brief_changes.py.
 
 Shares of countable things: two-proportion test with Yates' correction; the mix: a test of the mean group rate. Both at
-0.3 % per KPI, shared among its groups (Bonferroni), and a change must also be large enough to matter. Everything else
+0.05 % per KPI, shared among its groups (Bonferroni), and a change must also be large enough to matter. Everything else
 (money, multiples, levels of the same accounts) must leave the natural limits of its own past weeks (Shewhart's chart of
 individuals: 2.66 × the mean step from week to week); medians must have intervals that do not touch.
 """
@@ -18,7 +18,7 @@ from metrics.catalog import BY_KEY
 from metrics.changes import Change
 from metrics.result import Score
 
-ALPHA = 0.003
+ALPHA = 0.0005
 MATTERS = 0.05  # of the value before
 MATTERS_MIX = 0.02
 NATURAL = 2.66

@@ -70,9 +70,9 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[str], right: Sequ
     heads = "".join(
         f'<th scope="col"{" class=right" if at in right else ""}>{esc(name)}</th>' for at, name in enumerate(columns)
     )
+    named = f"<caption>{esc(caption)}</caption>" if caption else ""
     return (
-        f'<div class="scroll"><table><caption>{esc(caption)}</caption><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="scroll"><table>{named}<thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 
@@ -89,13 +89,13 @@ def bars(names: Sequence[str], now: Sequence[float], before: Sequence[float], te
     parts = []
     for at, (name, amount, text) in enumerate(zip(names, now, texts, strict=True)):
         y = at * height
-        wide = 470 * amount / top
-        parts.append(f'<text x="128" y="{y + 16}" text-anchor="end">{esc(name)}</text>')
-        parts.append(f'<rect class="now" x="135" y="{y + 4}" width="{wide:.1f}" height="16"/>')
-        parts.append(f'<text x="{140 + wide:.1f}" y="{y + 16}">{esc(text)}</text>')
+        wide = 440 * amount / top
+        parts.append(f'<text x="163" y="{y + 16}" text-anchor="end">{esc(name)}</text>')
+        parts.append(f'<rect class="now" x="170" y="{y + 4}" width="{wide:.1f}" height="16"/>')
+        parts.append(f'<text x="{175 + wide:.1f}" y="{y + 16}">{esc(text)}</text>')
         if before:
             parts.append(
-                f'<rect class="before" x="135" y="{y + 21}" width="{470 * before[at] / top:.1f}" height="10"/>'
+                f'<rect class="before" x="170" y="{y + 21}" width="{440 * before[at] / top:.1f}" height="10"/>'
             )
     return _svg(700, height * len(names) + 4, parts, alt)
 

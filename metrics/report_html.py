@@ -134,7 +134,7 @@ def _funnel(report: Report, said: Words, side: str) -> str:
         note += " · " + said.t("lighter: {days}", days=days)
     return (
         f"{head}<p><b>{esc(rows.funnel_loss(steps, said))}</b></p><p class='muted'>{esc(note)}</p>{drawn}"
-        f"{kit.table(note, columns, listed, range(1, 5))}</section>"
+        f"{kit.table('', columns, listed, range(1, 5))}</section>"
     )
 
 
@@ -164,7 +164,7 @@ def _revenue(report: Report, said: Words) -> str:
     if not points:
         return f'<p class="muted">{esc(said.t("No subscriptions in this data set."))}</p>'
     title = said.t("B2B: NRR, GRR and logos against twelve months before, by month")
-    names = [said.date(point.day, "MMM yy") for point in points]
+    names = [rows.month(said, point.day) for point in points]
     series = [
         (f"NRR {said.percent(points[-1].nrr)}", "#0f5c8c", [point.nrr for point in points]),
         (f"GRR {said.percent(points[-1].grr)}", "#7b5ea7", [point.grr for point in points]),

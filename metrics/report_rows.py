@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from data import figures
 from data.actions import DONE, DROPPED, OPEN
@@ -216,6 +217,11 @@ def cohort_rows(report: Report, most: int) -> list[Cohort]:
         return []
     known = [row for row in report.retention.cohorts if any(cell.rate is not None for cell in row.cells)]
     return known[-most:]
+
+
+def month(said: Words, day: date) -> str:
+    """A month in short: `Sep 26`, `09/26`."""
+    return said.date(day, "MM/yy" if said.language == "vi" else "MMM yy")
 
 
 def bars(report: Report, said: Words) -> list[tuple[str, float]]:

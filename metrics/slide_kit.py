@@ -15,7 +15,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 TEXT, MUTED, LINE, PANEL, PAGE = "17212b", "525e6a", "d3dbe3", "f2f5f8", "ffffff"
 ACCENT, PREVIOUS = "0f5c8c", "97bfd9"
@@ -88,20 +88,28 @@ def write(frame: Any, lines: Sequence[str], size: float, colour: str = TEXT, bol
 
 def table(
     slide: Any, box: Box, columns: Sequence[Cell], rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float
-) -> Any:
-    """A native table; `widths` in inches, heights shared out evenly."""
+) -> float:
+    """A native table; `widths` in inches, rows share the height and grow with their text. Its bottom, in inches."""
     frame = slide.shapes.add_table(len(rows) + 1, len(columns), *(Inches(side) for side in box))
     made = frame.table
     frame._element.graphic.graphicData.tbl.tblPr.find(f"{{{DRAWING}}}tableStyleId").text = NO_TABLE_STYLE
     made.horz_banding = False
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Inches(width)
-    for row in made.rows:
-        row.height = Emu(int(Inches(box[3]) / (len(rows) + 1)))
+    heights = [max(box[3] / (len(rows) + 1), _tall(cells, widths, size)) for cells in (columns, *rows)]
+    for row, height in zip(made.rows, heights, strict=True):
+        row.height = Inches(height)
     for number, cells in enumerate([columns, *rows]):
         for place_, cell in enumerate(cells):
             _cell(made.cell(number, place_), cell, size, head=number == 0)
-    return made
+    return box[1] + sum(heights)
+
+
+def _tall(cells: Sequence[Cell], widths: Sequence[float], size: float) -> float:
+    """The height of a row in inches, its text broken into lines; letters taken as wide as those of a wide font."""
+    letter = size * 0.53 / 72
+    lines = [-(-len(cell.text) * letter // max(0.1, width - 0.1)) for cell, width in zip(cells, widths, strict=True)]
+    return max([1.0, *lines]) * size * 1.4 / 72 + 0.06
 
 
 def _cell(made: Any, cell: Cell, size: float, head: bool) -> None:
@@ -184,7 +192,7 @@ def bridge(slide: Any, box: Box, steps: Sequence[tuple[str, float]], names: Sequ
     for one, colour in zip(list(plot.series)[1:], (ACCENT, SERIES[2], PREVIOUS), strict=True):
         paint(one, colour)
     chart.has_legend = False
-    chart.category_axis.tick_labels.font.size = Pt(9)
+    chart.category_axis.tick_labels.font.size = Pt(8)
     return chart
 
 

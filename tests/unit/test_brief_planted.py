@@ -57,7 +57,7 @@ def test_everything_planted_is_told_and_nothing_else(tmp_path: Path) -> None:
     assert mixed.change is not None
     assert mixed.change.mix is not None
     assert mixed.change.rate is not None
-    assert mixed.change.mix < -10 * abs(mixed.change.rate)
+    assert mixed.change.mix < -2 * abs(mixed.change.rate)
     assert [one.code for one in dropped.sentences] == ["hidden", "rate"] or [one.code for one in dropped.sentences] == [
         "moved",
         "rate",
@@ -96,7 +96,7 @@ def test_a_restated_last_week_is_no_move(tmp_path: Path) -> None:
 
 def test_a_channel_against_the_total_is_named(tmp_path: Path) -> None:
     """Paid buys better, Search worse: the total stands still, and both channels are told."""
-    found = told(tmp_path, Plan(buying={"Paid": 0.040, "Search": 0.023, "Email": 0.055}))
+    found = told(tmp_path, Plan(buying={"Paid": 0.046, "Search": 0.020, "Email": 0.055}))
     (one,) = found.moved
     assert one.sentences[0].code == "hidden"
     assert {sentence.value("group") for sentence in one.sentences[1:]} == {"Paid", "Search"}
