@@ -10,11 +10,12 @@ import duckdb
 from data.asking import UndecidedError, undecided
 from data.engine import quote
 from data.errors import MappingError, did_you_mean
-from data.guess import SURE
-from data.hints import currency_column
+from data.guess import SURE, WEAK, Guess
+from data.hints import currency_column, with_currency
 from data.mapping import Mapping, ReadOptions
 from data.read.header import plain
 from data.read.raw import WARN, Notice, Raw
+from data.reshape import Reshape
 from data.reshaping import reshaped
 from data.tables import TABLES, Table
 
@@ -42,7 +43,7 @@ def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPy
     table = TABLES[mapping.table]
     if _missing(table, mapping):
         mapping = _completed(raw, mapping, file, cursor)
-    wanted = mapping
+    wanted = mapping = _in_one_currency(raw, mapping, file, cursor)
     if not (problems := _missing(table, mapping)):
         mapping = reshaped(cursor, raw, mapping)
     places = {}
@@ -100,7 +101,7 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
     cells = samples(cursor, raw)
     guess = recognise(raw.names, cells, mapping.table, file, mapping.constants)
     cells |= _all_words(cursor, raw, guess.mapping)
-    guess = recognise(raw.names, cells, mapping.table, file, mapping.constants)
+    guess = _answered(recognise(raw.names, cells, mapping.table, file, mapping.constants), mapping)
     if undecided(guess):
         raise UndecidedError(file, guess)
     found = guess.mapping
@@ -108,13 +109,57 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
         raw.note("mapping", WARN, remark.text, column=remark.theirs, **dict(remark.values))
     for name, reason in guess.reasons.items():
         raw.say(f"column {name}", found.columns.get(name), str(reason))
+    names = [*found.values, *(name for name in mapping.values if name not in found.values)]
     return replace(
         found,
         table=mapping.table or found.table,
         read=_read(mapping, found),
         constants={**found.constants, **mapping.constants},
-        values={**found.values, **mapping.values},
+        values={name: {**found.values.get(name, {}), **mapping.values.get(name, {})} for name in names},
+        drop_rows={**found.drop_rows, **mapping.drop_rows},
+        formats={**found.formats, **mapping.formats},
+        unpivot=mapping.unpivot or found.unpivot,
+        drop_repeats=mapping.drop_repeats or found.drop_repeats,
+        keep_ids=mapping.keep_ids or found.keep_ids,
+        reshape=_said(mapping.reshape, found.reshape),
     )
+
+
+def _answered(guess: Guess, mapping: Mapping) -> Guess:
+    """`guess` without what `mapping` answers: words of a closed list. Currencies are asked for once all is known."""
+    asked = tuple(one for one in guess.questions if not one.column.startswith("reshape.keep_rows."))
+    weak = {one.column for one in guess.value_suggestions if one.confidence == WEAK}
+    open_ = {
+        one.column
+        for one in guess.value_suggestions
+        if one.confidence == WEAK and one.theirs not in mapping.values.get(one.column, {})
+    }
+    sure = {name for name in weak - open_ if getattr(guess.reasons.get(name), "confidence", SURE) != WEAK}
+    return replace(
+        guess, questions=asked, needs_confirmation=tuple(n for n in guess.needs_confirmation if n not in sure)
+    )
+
+
+def _said(mine: Reshape, found: Reshape) -> Reshape:
+    """What the mapping says of rows and cells, and what was found where it says nothing."""
+    return replace(found, **{one.name: value for one in fields(Reshape) if (value := getattr(mine, one.name))})
+
+
+def _in_one_currency(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
+    """`mapping` with the currency that the file's currency column says, whoever named the columns; several: asked."""
+    column = currency_column(raw.names)
+    if column is None:
+        return mapping
+    left = {*mapping.reshape.leave_rows.get(column, ()), *mapping.drop_rows.get(column, ())}
+    gone = {word.strip().casefold() for word in left}
+    wanted = {word.strip().casefold() for word in mapping.reshape.keep_rows.get(column, ())}
+    words = [word.casefold() for word in _words(cursor, raw, raw.names.index(column) + 1)]
+    kept = {column: [word for word in words if word not in gone and (not wanted or word in wanted)]}
+    asked = replace(mapping, reshape=replace(mapping.reshape, keep_rows={}))
+    found, several = with_currency(asked, raw.names, kept)
+    if several:
+        raise UndecidedError(file, Guess(mapping.table, mapping, questions=several))
+    return replace(mapping, read=found.read)
 
 
 def _completed(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
