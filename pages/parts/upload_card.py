@@ -88,7 +88,8 @@ def _stopped(said: Words, item: Item) -> None:
 
 
 def _body(said: Words, item: Item, found: Ingested) -> None:
-    lacking = upload_mapping.missing(found)
+    asked = {question.canonical for question in found.questions}
+    lacking = [name for name in upload_mapping.missing(found) if name not in asked]
     _status(said, item, found, lacking)
     upload_questions.ask(said, item, found, lacking)
     remarks = [notice for notice in found.notices if notice.text != "{message}" or not lacking]

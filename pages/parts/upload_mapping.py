@@ -14,7 +14,7 @@ from data.words import Words
 from pages.parts import upload_state
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
-from pages.parts.upload_words import words_of
+from pages.parts.upload_words import cells, words_of
 from pages.parts.words import plain
 
 NOT_USED = ""
@@ -72,7 +72,7 @@ def _columns(said: Words, item: Item, found: Ingested) -> dict[str, str | int]:
     made = found.mapping.reshape.given
     shown = sorted((c for c in table.columns if c.name not in made), key=lambda c: not c.required)
     chosen: dict[str, str | int] = {}
-    for column, cell in zip(shown, st.columns(3) * (len(shown) // 3 + 1), strict=False):
+    for column, cell in zip(shown, cells(len(shown)), strict=False):
         with cell:
             theirs = _column(said, item, found, column)
         if theirs:

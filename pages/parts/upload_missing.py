@@ -13,6 +13,7 @@ from data.words import Words
 from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
+SIDES = {"b2c": "B2C", "b2b": "B2B"}
 FEW = 24  # so many choices can be laid open; more are chosen in the mapping
 
 
@@ -39,7 +40,7 @@ def _ask(said: Words, item: Item, found: Ingested, column: Column) -> str | None
     chosen: str | None = st.pills(
         f"**{plain(question)}**",
         options,
-        format_func=plain,
+        format_func=lambda name: plain(SIDES.get(name, name)),
         key=f"lacks-{item['id']}-{item['round']}-{column.name}",
     )
     return chosen

@@ -38,7 +38,7 @@ def preview(said: Words, item: Item, found: Ingested) -> None:
     names = list(found.preview.names[:COLUMNS])
     rows = [list(row[:COLUMNS]) for row in found.preview.rows]
     shown = html_table.table(names, [_padded(row, len(names)) for row in rows], said.t("First rows of the file"))
-    show(shown, f"rows-{item['id']}")
+    show(f'<div style="white-space: nowrap">{shown}</div>', f"rows-{item['id']}")
     more = len(found.preview.names) - len(names)
     if more > 0:
         st.caption(said.t("… and {n} more columns", n=said.number(more)))
@@ -73,6 +73,5 @@ def _padded(row: list[str], width: int) -> list[str]:
 
 
 def _short(cell: str) -> str:
-    """A cell that fits on one line; blanks inside stay together."""
-    text = cell if len(cell) <= LENGTH else f"{cell[: LENGTH - 1]}…"
-    return text.replace(" ", "\u00a0")
+    """A cell that fits on one line."""
+    return cell if len(cell) <= LENGTH else f"{cell[: LENGTH - 1]}…"

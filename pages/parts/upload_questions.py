@@ -19,6 +19,7 @@ from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
 KEEP_ROWS = "reshape.keep_rows."
+SIDES = {"b2c": "B2C", "b2b": "B2B"}
 
 
 def ask(said: Words, item: Item, found: Ingested, lacking: list[str]) -> None:
@@ -75,7 +76,7 @@ def _text(said: Words, question: Question) -> str:
 def _label(said: Words, question: Question, option: Option) -> str:
     if question.canonical == "table":
         return said.t(TABLE_WORDS[option.label]) if option.label in TABLES else option.label
-    return retell(said, option.label)
+    return SIDES.get(option.label) or retell(said, option.label)
 
 
 def _effect(said: Words, question: Question, option: Option) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.ingest import Ingested
 from data.suggest import suggest_value
@@ -13,6 +16,12 @@ from pages.parts.words import plain
 
 NONE = ""
 ROWS = 40
+
+
+def cells(count: int) -> Iterator[DeltaGenerator]:
+    """Places for `count` choices, three a row: on a phone they follow each other in the same order."""
+    for _ in range(0, count, 3):
+        yield from st.columns(3)
 
 
 def words_of(said: Words, item: Item, found: Ingested) -> dict[str, dict[str, str]]:
@@ -34,7 +43,7 @@ def _column(said: Words, item: Item, found: Ingested, column: Column, words: lis
     known = found.mapping.values.get(column.name, {})
     from_stage = found.mapping.columns.get("stage") == found.mapping.columns.get(column.name)
     chosen = {}
-    for word, cell in zip(words, st.columns(3) * (len(words) // 3 + 1), strict=False):
+    for word, cell in zip(words, cells(len(words)), strict=False):
         guess = suggest_value(found.table, column.name, word, from_stage and column.name == "status")
         options = [NONE, *column.values]
         now = known.get(word) or (word if word in column.values else None) or guess.ours or NONE
