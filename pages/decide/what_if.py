@@ -17,9 +17,11 @@ start = own_params.pick(said, "Start from", "start", starts, "data")
 if start == "guide":
     said = Words(said.language, "VND")
     today, preset = {"b2c": N_B2C, "b2b": N_B2B}, {"b2c": GUIDE_B2C, "b2b": GUIDE_B2B}
+    who = starts["guide"]
     show(outcomes.guide(said))
 else:
     b2c, b2b = session.kept(view.key("what-if"), lambda: inputs_of(view.board, view.query))
+    who = view.who
     today = preset = {"b2c": b2c, "b2b": b2b}
     text = said.t(
         "From {period}, scaled to a month; rates rest on the latest mature days.", period=span(said, view.period)
@@ -38,7 +40,7 @@ for side, column in zip(outcomes.SIDES, st.columns(2, gap="large"), strict=True)
         found = outcome(today[side], after)
         show(outcomes.result(said, side, found))
         show(f'<p class="tf-muted">{html_text(outcomes.formula(said, side, after, found))}</p>')
-        outcomes.bars(said, side, found)
+        outcomes.bars(said, side, found, who)
         with place:
             show(f"<p><b>{html_text(outcomes.step(said, side, found))}</b></p>")
 st.button(said.t("All sliders back"), on_click=lever_sliders.clear, icon=":material/restart_alt:")

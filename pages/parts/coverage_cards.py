@@ -50,7 +50,9 @@ def sentence(view: View, found: Coverage) -> str:
     won = said.t(
         "{quarter}: won {won} in {n} deals;", quarter=name, won=_whole(view, found.won), n=said.number(found.won_deals)
     )
-    if found.target is None:
+    if any(note.code == "no_channel_target" for note in found.notes):
+        rest = said.t("targets are not set per channel, so there is no coverage")
+    elif found.target is None:
         rest = said.t("no target covers this quarter, so there is no coverage")
     elif found.met:
         rest = said.t("the target of {target} is met", target=_whole(view, found.target))

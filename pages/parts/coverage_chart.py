@@ -27,12 +27,13 @@ def show(view: View, found: Sequence[Coverage], band: Band | None, chosen: str) 
         **_layout(view, rows, band),
     )
     spoken = ", ".join(f"{quarter_name(one.quarter)} {_said(view, one)}" for one in rows)
+    units = "multiples; shaded: benchmark {range} (K3); n = open deals with an amount"
     against = edges(said, "multiple", band.low, band.high) if band else ""
     charts.show(
         said,
         drawn,
         title=plain(said.t("Pipeline coverage by quarter, as of {day}", day=day(said, view.board.frame.last))),
-        note=plain(said.t("multiples; shaded: benchmark {range} (K3); n = open deals with an amount", range=against)),
+        note=plain(f"{view.who} · {said.t(units, range=against)}"),
         alt=said.t("Pipeline coverage by quarter: {values}.", values=spoken),
         key="coverage-by-quarter",
         table=(_columns(view), [_line(one) for one in rows]),

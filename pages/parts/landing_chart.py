@@ -13,15 +13,18 @@ from pages.parts import charts
 from pages.parts.page import View
 from pages.parts.words import money, note_text, plain, plotly_text
 
+UNITS = "{currency}; n = {n} open deals; learned from {m} closed deals"
+
 
 def show(view: View, found: Landing, covered: Coverage) -> None:
     """Draw the landing with its assumption in words; without a number, say why there is none."""
     said = view.said
     name = quarter_name(found.quarter)
     remarks = " ".join(note_text(said, note) for note in found.notes)
-    if found.expected is None:
+    if found.expected is None or not (found.deals or found.won):
         st.markdown(f"**{plain(said.t('Landing of {quarter}', quarter=name))}**")
-        st.info(plain(remarks), icon=":material/info:")
+        nothing = said.t("Nothing is won, and no open deal with an amount is due in this quarter.")
+        st.info(plain(nothing if found.expected is not None else remarks), icon=":material/info:")
         return
     drawn = charts.figure(
         [_bar(view, "won", float(found.won), found), _bar(view, "expected", found.expected - float(found.won), found)],
@@ -34,7 +37,7 @@ def show(view: View, found: Landing, covered: Coverage) -> None:
         said,
         drawn,
         title=plain(_sentence(view, found, covered)),
-        note=plain(said.t("{currency}; n = {n} open deals; learned from {m} closed deals", **_counts(view, found))),
+        note=plain(f"{view.who} · {said.t(UNITS, **_counts(view, found))}"),
         alt=_sentence(view, found, covered),
         key="landing",
         table=(_columns(view), [_line(found, covered)]),

@@ -42,8 +42,8 @@ def formula(said: Words, side: str, after: B2CInputs | B2BInputs, found: Outcome
     return f"{RULES[side]}: {' × '.join([*months, *parts])} = {money(said, found.after)}"
 
 
-def bars(said: Words, side: str, found: Outcome) -> None:
-    """Before lighter, after solid."""
+def bars(said: Words, side: str, found: Outcome, who: str) -> None:
+    """Before lighter, after solid. `who` is whose figures they are, not escaped."""
     tone = charts.colours()
     names = [said.t("Today"), said.t("Then")]
     values = [found.before, found.after]
@@ -77,7 +77,15 @@ def bars(said: Words, side: str, found: Outcome) -> None:
         after=money(said, values[1]),
     )
     lines = [[name, value] for name, value in zip(names, values, strict=True)]
-    charts.show(said, drawn, title=plain(title), alt=spoken, key=f"what-if-{side}", table=(["", said.symbol], lines))
+    charts.show(
+        said,
+        drawn,
+        title=plain(title),
+        note=plain(f"{who} · {said.symbol}"),
+        alt=spoken,
+        key=f"what-if-{side}",
+        table=(["", said.symbol], lines),
+    )
 
 
 def guide(said: Words) -> str:

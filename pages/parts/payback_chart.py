@@ -41,7 +41,7 @@ def payback(view: View, cohorts: Sequence[Payback], band: Band | None) -> None:
         said,
         drawn,
         title=plain(said.t("CAC payback by month of the first purchase, B2C")),
-        note=plain(f"{watched}; {limits}; {_sizes(view, shown)}"),
+        note=plain(f"{view.who} · {watched}; {limits}; {_sizes(view, shown)}"),
         alt=said.t("CAC payback by cohort: {values}.", values=spoken),
         key="payback-curve",
         table=(_payback_columns(view), [row for one in shown for row in _payback_rows(view, one)]),
@@ -68,7 +68,8 @@ def lifetime(view: View, points: Sequence[LifetimePoint], cac: Score) -> None:
         drawn,
         title=plain(said.t("What a buyer brings over time, B2C")),
         note=plain(
-            said.t(
+            f"{view.who} · "
+            + said.t(
                 "{currency} gross margin per buyer; n falls from {first} to {last} buyers: later points rest on older",
                 currency=said.symbol,
                 first=said.number(known[0].buyers),

@@ -38,7 +38,9 @@ def show(view: View, closed: Sequence[ClosedMonth], created: Sequence[CreatedMon
         said,
         drawn,
         title=plain(said.t("Win rate two ways, by month")),
-        note=plain(f"{said.t('Closed: early, but losses and wins are closed at different speed.')} {fair}"),
+        note=plain(
+            f"{view.who} · {said.t('Closed: early, but losses and wins are closed at different speed.')} {fair}"
+        ),
         alt=said.t(
             "Win rate by month of closing, from {first} to {last}",
             first=said.percent(ends[0]),
