@@ -6,6 +6,7 @@ comes twice. If any of it fails nothing is kept, and the rows are judged one by 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -46,7 +47,7 @@ def written(
     """)
     cells = cursor.execute(f"select {', '.join(counts)} from {raw.relation} as source").fetchall()[0]
     if _proven(cursor, match, typing, path, cells or ()):
-        _view(cursor, raw, match, path)
+        view(cursor, raw, match, path)
         return True
     path.unlink()
     return False
@@ -72,12 +73,13 @@ def _value(typed: Typed, cell: str) -> str:
     if not typed.lookup:
         return expression(typed, cell, "")
     table = lookup_table(typed).to_pylist()
-    whens = " ".join(f"when {quote_text(row['v'])} then {_literal(row['value'], typed.type)}" for row in table)
+    whens = " ".join(f"when {quote_text(row['v'])} then {literal(row['value'], typed.type)}" for row in table)
     plain = expression(Typed(typed.sql, typed.type, ""), cell, "")
     return f"case {cell} {whens} else {plain} end"
 
 
-def _literal(value: str | None, kind: str) -> str:
+def literal(value: str | None, kind: str) -> str:
+    """`value` as an SQL value of the type `kind`."""
     if value is None:
         return "null"
     inner = f"cast({quote_text(value)} as timestamp)" if kind == "DATE" else quote_text(value)
@@ -94,8 +96,8 @@ def _proven(
     spelled = [0, *(typing.columns[name].spelled for name in names)]
     if any(filled != kept + null for filled, kept, null in zip(cells, counts, spelled, strict=True)):
         return False
-    needed = [name for name in names if _needed(match, name)]
-    if any(counts[names.index(name) + 1] != counts[0] for name in needed):
+    required = [name for name in names if needed(match, name)]
+    if any(counts[names.index(name) + 1] != counts[0] for name in required):
         return False
     if match.table.key not in names:
         return True
@@ -103,11 +105,12 @@ def _proven(
     return bool(row) and row[0] == counts[0]
 
 
-def _needed(match: Match, name: str) -> bool:
+def needed(match: Match, name: str) -> bool:
+    """Whether a row without this value cannot be used."""
     return match.table.column(name).required and match.table.column(name).type != "MONEY"
 
 
-def _view(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, path: Path) -> None:
+def view(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, path: Path) -> None:
     """`staged` as the rules about rows expect it, over the table just written."""
     flags = ", ".join(f"false as {quote('bad ' + name)}" for name in [*match.places, *match.mapping.constants])
     cursor.execute(f"""
@@ -116,6 +119,12 @@ def _view(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, path: Path)
             null::varchar as row_aside, null::varchar as row_fault
         from read_parquet({quote_text(str(path))}, file_row_number = true)
     """)
+
+
+def canonical_order(match: Match, names: Iterable[str]) -> list[str]:
+    """`names` in the order of the canonical table."""
+    have = set(names)
+    return [column.name for column in match.table.columns if column.name in have]
 
 
 def finish(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> None:

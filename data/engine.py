@@ -38,6 +38,7 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
         ("allow_persistent_secrets", "false"),
         ("python_enable_replacements", "false"),
         ("TimeZone", "'UTC'"),
+        ("disabled_optimizers", "'type_pushdown'"),  # it turns a try_cast over read_csv into an error, or drops the row
         ("max_execution_time", str(MAX_SECONDS * 1000)),
         ("allowed_directories", f"[{', '.join(quote_text(folder) for folder in allowed)}]"),
         ("enable_external_access", "false"),

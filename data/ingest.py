@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from data.asking import UndecidedError
 from data.dataset import DEFAULT_TIMEZONE
 from data.engine import connect
@@ -24,6 +26,7 @@ from data.match import Match, match_columns
 from data.preview import Preview, preview
 from data.read.open import open_file
 from data.read.raw import ERROR, Notice, Raw
+from data.swift import SHOWN_FROM, first_rows, swift
 from data.tables import TABLES
 from data.typed.columns import type_columns
 from data.typed.moments import Zones
@@ -100,26 +103,47 @@ def ingest(
 def _ingest(
     raw: Raw, path: Path, out: Path, work: Path, mapping: Mapping, timezone: str, key: bytes | None, show: bool
 ) -> Ingested:
-    connection = connect([work, out])
+    connection = connect([work, out, path.parent])
     try:
         cursor = connection.cursor()
-        header = raw.names
-        seen = preview(cursor, raw, mapping, path.name) if show else None
-        try:
-            match = match_columns(raw, mapping, path.name, cursor)
-        except UndecidedError as asked:
-            return replace(_held_back(raw, path, asked.guess.mapping, asked.questions), preview=seen)
-        except MappingError as error:
-            if not seen:
-                raise
-            raw.note("mapping", ERROR, "{message}", message=error.message)
-            wanted = mapping if mapping.columns else seen.guess.mapping
-            return replace(_held_back(raw, path, wanted, ()), preview=seen)
-        zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
-        typing = type_columns(cursor, raw, match, zones)
-        ledger = account(cursor, raw, match, typing, out, key)
+        if not show or path.stat().st_size > SHOWN_FROM:
+            done = swift(cursor, raw, mapping, path.name, timezone, key, out)
+            if done:
+                seen = preview(cursor, first_rows(raw, raw.plain), mapping, path.name) if show and raw.plain else None
+                ledger = account(cursor, done.raw, done.match, done.typing, out, key, done=True)
+                return replace(_result(done.raw, path, done.match, [], ledger, raw.names), preview=seen)
+        raw.load()
+        return _carefully(cursor, raw, path, out, mapping, timezone, key, show)
     finally:
         connection.close()
+
+
+def _carefully(
+    cursor: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    path: Path,
+    out: Path,
+    mapping: Mapping,
+    timezone: str,
+    key: bytes | None,
+    show: bool,
+) -> Ingested:
+    """All rows read as text first, every column judged by all its values."""
+    header = raw.names
+    seen = preview(cursor, raw, mapping, path.name) if show else None
+    try:
+        match = match_columns(raw, mapping, path.name, cursor)
+    except UndecidedError as asked:
+        return replace(_held_back(raw, path, asked.guess.mapping, asked.questions), preview=seen)
+    except MappingError as error:
+        if not seen:
+            raise
+        raw.note("mapping", ERROR, "{message}", message=error.message)
+        wanted = mapping if mapping.columns else seen.guess.mapping
+        return replace(_held_back(raw, path, wanted, ()), preview=seen)
+    zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
+    typing = type_columns(cursor, raw, match, zones)
+    ledger = account(cursor, raw, match, typing, out, key)
     return replace(_result(raw, path, match, typing.questions, ledger, header), preview=seen)
 
 

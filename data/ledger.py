@@ -50,9 +50,18 @@ class Ledger:
 
 
 def account(
-    cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, out: Path, key: bytes | None
+    cursor: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    match: Match,
+    typing: Typing,
+    out: Path,
+    key: bytes | None,
+    done: bool = False,
 ) -> Ledger:
-    """Every record of `raw` put into its class, and the used ones written to `out` as the canonical table."""
+    """Every record of `raw` put into its class, and the used ones written to `out` as the canonical table.
+
+    With `done` the table is written already, and the view `staged` stands over it.
+    """
     ledger = Ledger(records=raw.rows + raw.gone, currency=typing.currency)
     for typed in typing.columns.values():
         ledger.notices += typed.notices
@@ -60,14 +69,15 @@ def account(
         ledger.set_aside = ledger.records  # held back whole until it is answered or repaired
         return ledger
     target = out / f"{match.table.name}.parquet"
-    clean = written(cursor, raw, match, typing, key, target)
+    clean = done or written(cursor, raw, match, typing, key, target)
     if not clean:
         stage(cursor, raw, match, typing, key)
     _count(cursor, raw, match, ledger)
     _summaries(cursor, match, ledger)
     ledger.notices += notices_of(cursor, raw, match, typing, ledger.used)
     ledger.notices += check_rows(cursor, match)
-    ledger.rejects = write_rejects(cursor, raw, match, typing, out / f"{match.table.name}.rejects.csv")
+    if not clean or raw.gone:
+        ledger.rejects = write_rejects(cursor, raw, match, typing, out / f"{match.table.name}.rejects.csv")
     if not _has_error(ledger.notices):
         ledger.parquet = target
         if clean:

@@ -154,7 +154,7 @@ def _duplicates(cursor: duckdb.DuckDBPyConnection, match: Match) -> list[Notice]
 
 def _repeats(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[Notice]:
     """Rows alike in every cell of the file, where no id tells whether they are the same thing: kept, and counted."""
-    if match.table.key in match.places or match.mapping.drop_repeats or not raw.rows:
+    if match.table.key in match.places or match.mapping.drop_repeats or not raw.rows or not _alike(cursor, match):
         return []
     cells = ", ".join(f"coalesce({quote(f'c{place}')}, '')" for place in range(1, len(raw.names) + 1))
     count = cursor.execute(f"select count(*) - count(distinct hash({cells})) from {raw.relation}").fetchall()[0][0]
@@ -165,6 +165,14 @@ def _repeats(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[
     )
     line = cursor.execute(query).fetchall()[0][0]
     return [Notice("repeated_rows", INFO, KEPT_WORDS, (("count", count), ("line", line)), line)]
+
+
+def _alike(cursor: duckdb.DuckDBPyConnection, match: Match) -> bool:
+    """Whether two rows are alike in the columns that were typed: else no two are alike in every cell."""
+    cells = ", ".join(quote(name) for name in match.places)
+    return not cells or bool(
+        cursor.execute(f"select count(*) > count(distinct hash({cells})) from staged").fetchall()[0][0]
+    )
 
 
 def their_name(name: str, raw: Raw, match: Match) -> str:

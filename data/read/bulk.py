@@ -15,27 +15,30 @@ from data.read.survey import Survey
 WORTH_IT = 1_000_000  # bytes; smaller files are split line by line, which is as fast
 
 
-def read_bulk(path: Path, dialect: Dialect, width: int, above: int, seen: Survey, raw: Raw) -> bool:
-    """Read the lines after the first `above` ones into `raw`; False, with nothing done, when any line is not plain.
+def csv_sql(path: Path, dialect: Dialect, width: int, above: int, seen: Survey) -> str | None:
+    """The lines after the first `above` ones as an SQL relation c1, c2, … of texts; None when any line is not plain."""
+    plain = seen.even and seen.quotes % 2 == 0 and not dialect.escape and dialect.delimiter != " "
+    if not plain or width < 2 or dialect.quote == "'" or path.stat().st_size < WORTH_IT:
+        return None
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, width + 1))
+    quoted = dialect.quote if dialect.quote and seen.quotes else ""
+    return f"""read_csv(
+        {quote_text(str(path))}, auto_detect = false, header = false, skip = {above},
+        delim = {quote_text(dialect.delimiter)}, quote = {quote_text(quoted)}, escape = {quote_text(quoted)},
+        comment = '', columns = {{{columns}}}, strict_mode = true, null_padding = false,
+        max_line_size = {2 * MAX_CELL}, encoding = 'utf-8'
+    )"""
+
+
+def read_bulk(path: Path, source: str, lines: int, above: int, raw: Raw) -> bool:
+    """Read `source` (of the file at `path`) into `raw`; False, with nothing done, when a line is not one record.
 
     The number of records must equal the number of lines: so no quote has swallowed a line, and none was skipped.
     """
-    plain = seen.even and seen.quotes % 2 == 0 and not dialect.escape and dialect.delimiter != " "
-    if not plain or width < 2 or path.stat().st_size < WORTH_IT:
-        return False
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, width + 1))
-    quoted = dialect.quote if dialect.quote and seen.quotes else ""
-    if dialect.quote == "'":
-        return False
     query = f"""
         copy (
             select *
-            from read_csv(
-                {quote_text(str(path))}, auto_detect = false, header = false, skip = {above},
-                delim = {quote_text(dialect.delimiter)}, quote = {quote_text(quoted)}, escape = {quote_text(quoted)},
-                comment = '', columns = {{{columns}}}, strict_mode = true, null_padding = false,
-                max_line_size = {2 * MAX_CELL}, encoding = 'utf-8'
-            )
+            from {source}
         ) to {quote_text(str(raw.path))} (format parquet, compression snappy, row_group_size 120000)
     """
     connection = connect([path.parent, raw.path.parent])
@@ -45,7 +48,7 @@ def read_bulk(path: Path, dialect: Dialect, width: int, above: int, seen: Survey
         return False  # something is not plain: the careful way will say what, line by line
     finally:
         connection.close()
-    if not row or row[0] != seen.lines - above:
+    if not row or row[0] != lines - above:
         return False
     raw.rows, raw.offset = int(row[0]), above + 1
     return True

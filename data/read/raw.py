@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,31 @@ class Aside:
         return self.reason.format(**dict(self.values))
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """An even text file that was not read yet: `sql` reads its `rows` rows as c1, c2, … text, in order.
+
+    `glance` holds the first `seen` rows as a file with `line`, `last` the first filled cells of the last rows, and
+    `load` reads all rows the careful way.
+    """
+
+    sql: str
+    rows: int
+    above: int
+    glance: Path
+    seen: int
+    last: tuple[str, ...]
+    load: Callable[[], None]
+
+
 @dataclass(slots=True)
 class Raw:
     """A file as text cells: a Parquet file with columns c1, c2, … and `line`, and all that was noticed on the way.
 
     `exact` holds the positions (from 1) of columns whose cells were numbers or dates, not text, in the file itself:
     nothing about them is ambiguous. `offset` is the first row's line where the file needs no `line` column, because
-    every line is one row.
+    every line is one row. While `plain` is there nothing was read yet: `load` does it. `sql` reads the rows from
+    the text itself where no file of cells was made.
     """
 
     path: Path
@@ -67,6 +86,14 @@ class Raw:
     offset: int | None = None
     left_out: str | None = None  # a temporary table: line, code and cells of rows that reshaping set aside
     left_out_counts: dict[str, int] = field(default_factory=dict)
+    plain: Plain | None = None
+    sql: str = ""
+
+    def load(self) -> None:
+        """Read all rows, if that is still to be done."""
+        plain, self.plain = self.plain, None
+        if plain:
+            plain.load()
 
     @property
     def gone(self) -> int:
@@ -76,6 +103,8 @@ class Raw:
     @property
     def relation(self) -> str:
         """The rows as an SQL relation with `line`, c1, c2, …"""
+        if self.sql:
+            return f"(select *, row_number() over () + {(self.offset or 1) - 1} as line from {self.sql})"
         file = "'" + str(self.path).replace("'", "''") + "'"
         if self.offset is None:
             return f"read_parquet({file})"

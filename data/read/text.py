@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
 from data.errors import ReadError
 from data.mapping import ReadOptions
-from data.read.bulk import read_bulk
+from data.read.bulk import csv_sql, read_bulk
 from data.read.dialect import MAX_LINE, find_dialect
 from data.read.encoding import to_utf8
 from data.read.header import Head, find_header, name_columns, tell_header
-from data.read.raw import INFO, WARN, Aside, Raw
+from data.read.raw import INFO, WARN, Aside, Plain, Raw
 from data.read.rows import RowWriter
-from data.read.split import Dialect, Record, records
+from data.read.split import Dialect, Record, records, split_line
 from data.read.survey import survey
 
 HEAD_RECORDS = 200
 MAX_COLUMNS = 2_000
+GLANCE = 5_000  # rows that decide how a plain file may be read in one go
+LAST_ROWS, LAST_BYTES = 50, 1 << 20
+Load = Callable[[], None]
 REASONS = {
     "cells": "expected {expected} cells, found {count}",
     "unclosed": "a quote opens and never closes; expected {expected} cells, found {count}",
@@ -45,11 +48,41 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
     tell_header(head, line, [(r.line, r.cells) for r in first[: head.first - (head.index is not None)]], raw)
     raw.names = name_columns(head, width, raw)
     above = first[head.first].line - 1 if head.first < len(first) else 0
-    if not (above and read_bulk(clean, dialect, width, above, seen, raw)):
-        _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
     if width < len(head.names):
         _tell_trailing(raw, above or 1, width)
+    source = csv_sql(clean, dialect, width, above, seen) if above and width == len(head.names) else None
+
+    def load() -> None:
+        if not (source and read_bulk(clean, source, seen.lines, above, raw)):
+            _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
+
+    if source:
+        raw.plain = _plain(clean, folder / "glance.parquet", dialect, source, seen.lines - above, above, width, load)
+    if not raw.plain:
+        load()
     return raw
+
+
+def _plain(
+    path: Path, glance: Path, dialect: Dialect, source: str, rows: int, above: int, width: int, load: Load
+) -> Plain | None:
+    """The file as one that may be typed as it is read; None when its first rows are not all of the same width."""
+    first = list(islice(_records(path, dialect, above, width), GLANCE))
+    if any(len(record.cells) != width or record.trouble for record in first):
+        return None
+    with RowWriter(glance, width) as writer:
+        for record in first:
+            writer.add(record.line, record.cells)
+    return Plain(source, rows, above, glance, len(first), _last(path, dialect), load)
+
+
+def _last(path: Path, dialect: Dialect) -> tuple[str, ...]:
+    """The first filled cells of the last rows."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, LAST_BYTES), 2)
+        lines = file.read().decode("utf-8", "replace").splitlines()[-LAST_ROWS:]
+    cells = (split_line(line, dialect)[0] for line in lines)
+    return tuple(next((cell.strip() for cell in row if cell.strip()), "") for row in cells)
 
 
 def _trim(head: Head, first: list[Record]) -> int:

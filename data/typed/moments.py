@@ -15,7 +15,7 @@ from data.mapping import ReadOptions
 from data.read.raw import INFO, Notice
 from data.typed.dates import CUT, ORDERS, Numeric, counted, feasible, moment, number_kind, numeric
 from data.typed.nulls import is_spelled_null
-from data.typed.profile import BAD, NULL, OK, Shape, Typed, example, shapes_of, values_of
+from data.typed.profile import BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
 from data.typed.question import Option, Question
 
 ISO = re.compile(r"9999-99-99([ T]99:99(:99(\.9{1,6})?)?)?")
@@ -49,9 +49,9 @@ def read_moments(
     """How `column` (called `name` in the file) becomes `kind` (DATE or TIMESTAMP); a question when unknowable."""
     typed = Typed("null", kind, "a date" if kind == "DATE" else "a date or a date with a time")
     for pattern in QUICK if not options.date else ():
-        if example(cursor, relation, column, pattern, "try_cast(v as timestamp) is not null") is not None:
+        if fits(cursor, relation, column, pattern, "try_cast(v as timestamp) is not null"):
             timed = _shift(zones).format("try_cast(v as timestamp)") if ":" in pattern else "try_cast(v as timestamp)"
-            typed.sql = timed if kind == "TIMESTAMP" else f"cast({timed} as date)"
+            typed.sql, typed.guard = timed if kind == "TIMESTAMP" else f"cast({timed} as date)", pattern
             return typed
     shapes = shapes_of(cursor, relation, column)
     _tell_cut(typed, shapes, name)
@@ -184,8 +184,8 @@ def _year_first(votes: dict[str, tuple[Numeric, frozenset[str]]], counts: dict[s
 
 def _example(votes: dict[str, tuple[Numeric, frozenset[str]]], able: Sequence[str]) -> str:
     """A value that different orders read differently, if there is one."""
-    for text, (date, fits) in sorted(votes.items()):
-        if len(fits & set(able)) > 1 and date.parts[0] != date.parts[1]:
+    for text, (date, orders) in sorted(votes.items()):
+        if len(orders & set(able)) > 1 and date.parts[0] != date.parts[1]:
             return text
     return next(iter(votes))
 

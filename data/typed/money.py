@@ -12,7 +12,7 @@ from data.read.raw import INFO, WARN, Notice
 from data.tables import SQL_TYPES
 from data.typed.nulls import is_spelled_null
 from data.typed.numbers import CENTS_WITH_POINT, WHOLE, Marks, Parts, collect, take_apart, value_of
-from data.typed.profile import BAD, NULL, OK, Shape, Typed, example, shapes_of, values_of
+from data.typed.profile import BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
 from data.typed.question import Option, Question
 
 ROUNDED = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
@@ -33,8 +33,8 @@ def read_numbers(
 ) -> Typed:
     """How `column` (called `name` in the file) becomes `kind` (MONEY, COUNT or NUMBER); questions when unknowable."""
     typed = Typed("null", SQL_TYPES[kind], "a whole number" if kind == "COUNT" else "a number")
-    if (options.decimal or ".") == "." and example(cursor, relation, column, PLAIN[kind], "true") is not None:
-        typed.sql = f"try_cast(v as {SQL_TYPES[kind]})"
+    if (options.decimal or ".") == "." and fits(cursor, relation, column, PLAIN[kind]):
+        typed.sql, typed.guard = f"try_cast(v as {SQL_TYPES[kind]})", PLAIN[kind]
         typed.currency = options.currency
         return typed
     shapes = shapes_of(cursor, relation, column)

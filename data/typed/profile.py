@@ -29,20 +29,20 @@ class Shape:
     line: int
 
 
-def example(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, pattern: str, test: str) -> str | None:
-    """The smallest value of `column` when every value matches `pattern` and passes `test` (SQL over `v`), else None.
+def fits(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, pattern: str, test: str = "true") -> bool:
+    """Whether every value of `column` matches `pattern` and passes `test` (SQL over `v`).
 
     For the plain columns of large files: one look instead of the shapes of all values.
     """
     row = cursor.execute(
         f"""
-        select min(v), coalesce(bool_and(regexp_full_match(v, ?) and {test}), false)
+        select coalesce(bool_and(regexp_full_match(v, ?) and {test}), true)
         from (select {quote(column)} as v from {relation})
         where v is not null
         """,
         [pattern],
     ).fetchall()[0]
-    return str(row[0]) if row and row[1] else None
+    return bool(row and row[0])
 
 
 @dataclass(slots=True)
@@ -64,6 +64,7 @@ class Typed:
     spelled: int = 0  # cells that spell a missing value
     spelled_line: int | None = None
     spelled_as: str = ""
+    guard: str = ""  # a pattern; while all values match it, `sql` is how the whole column is read
 
 
 def shapes_of(cursor: duckdb.DuckDBPyConnection, relation: str, column: str) -> list[Shape]:

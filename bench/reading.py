@@ -1,0 +1,123 @@
+"""A clean CSV file through the reading engine, beside DuckDB's own `read_csv` on the same file: time and memory.
+
+Usage: python -m bench.reading [--mb 300] [--rounds 3] — run by hand. Every run is a process of its own, the kinds take
+turns, and processor time is reported beside the clock, because other work on the machine stretches only the clock.
+`table`: read_csv, types found by DuckDB, into a table in memory; `file`: into a table in a DuckDB file; `parquet`: into
+a Parquet file; `ours`: ingest, which checks every record and value and leaves a Parquet file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+KINDS = ("table", "file", "parquet", "ours")
+BYTES_PER_ROW = 78
+ROWS = """
+copy (
+    select
+        'SO-' || (1000000 + i) as order_id,
+        'C' || (hash(i) % greatest({rows} // 3, 1)) as user_id,
+        strftime(timestamp '2024-01-01' + to_seconds((hash(i, 1) % 31536000)::int), '%Y-%m-%d %H:%M:%S') as ordered_at,
+        ((hash(i, 2) % 1000000) / 100.0)::decimal(18, 2) as amount,
+        0::decimal(18, 2) as refunded,
+        ['search', 'social', 'email', 'direct', 'ads'][1 + (hash(i, 3) % 5)::int] as channel,
+        ['Hà Nội', 'Huế', 'Đà Nẵng', 'Cần Thơ'][1 + (hash(i, 4) % 4)::int] as city,
+        'note ' || (hash(i, 5) % 100000) as note
+    from range({rows}) t(i)
+) to '{path}' (header)
+"""
+
+
+def write(path: Path, megabytes: int) -> None:
+    """A clean order file of about so many megabytes."""
+    with duckdb.connect() as connection:
+        connection.execute(ROWS.format(rows=megabytes * 1_000_000 // BYTES_PER_ROW, path=path))
+
+
+def run(kind: str, path: Path, folder: Path) -> None:
+    """One run in this process; prints seconds, processor seconds and the most memory in use, in MB."""
+    started, before = time.perf_counter(), _processor()
+    if kind == "ours":
+        from data.ingest import ingest
+
+        assert ingest(path, folder, "orders").parquet
+    else:
+        _native(kind, path, folder)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(time.perf_counter() - started, _processor() - before, memory)
+
+
+def _native(kind: str, path: Path, folder: Path) -> None:
+    source = f"from read_csv('{path}')"
+    with duckdb.connect(str(folder / "native.db") if kind == "file" else ":memory:") as connection:
+        if kind == "parquet":
+            connection.execute(f"copy (select * {source}) to '{folder / 'native.parquet'}' (format parquet)")
+        else:
+            connection.execute(f"create table t as select * {source}")
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(path: Path, rounds: int) -> dict[str, list[tuple[float, float, float]]]:
+    """Every kind, `rounds` times, taking turns."""
+    found: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in KINDS}
+    for _ in range(rounds):
+        for kind in KINDS:
+            with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+                command = [
+                    sys.executable,
+                    "-m",
+                    "bench.reading",
+                    "--kind",
+                    kind,
+                    "--path",
+                    str(path),
+                    "--folder",
+                    folder,
+                ]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+            seconds, processor, memory = map(float, done.stdout.split())
+            found[kind].append((seconds, processor, memory))
+    return found
+
+
+def main() -> None:
+    """Print the medians, and our share of each of DuckDB's own ways."""
+    parser = argparse.ArgumentParser(prog="bench.reading")
+    parser.add_argument("--mb", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--path", type=Path)
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    if given.kind:
+        run(given.kind, given.path, given.folder)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.csv"
+        write(path, given.mb)
+        found = measure(path, given.rounds)
+        print(f"{path.stat().st_size / 1e6:.0f} MB, medians of {given.rounds}")
+    medians = {kind: [statistics.median(column) for column in zip(*runs, strict=True)] for kind, runs in found.items()}
+    for kind, (seconds, processor, memory) in medians.items():
+        shares = [medians["ours"][place] / value for place, value in enumerate((seconds, processor))]
+        beside = (
+            "" if kind == "ours" else f"   ours is {shares[0]:.2f} × by the clock, {shares[1]:.2f} × in processor time"
+        )
+        print(f"{kind:8} {seconds:6.1f} s   {processor:6.1f} s processor   {memory:6.0f} MB{beside}")
+
+
+if __name__ == "__main__":
+    main()
