@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data.tables import UNKNOWN
 from metrics.frame import Frame
 from metrics.result import Period
 
@@ -48,9 +47,8 @@ class Counts:
         return (kpi, side) in self._rows
 
     def values(self, by: str) -> set[str]:
-        """The channels or segments that occur, Unknown left out."""
-        found = {getattr(row, by) for rows in self._rows.values() for row in rows}
-        return found - {UNKNOWN}
+        """The channels or segments that occur; Unknown is one of them, lest the parts sum up to less than the whole."""
+        return {getattr(row, by) for rows in self._rows.values() for row in rows}
 
     def over(
         self,
