@@ -69,7 +69,7 @@ def review(frame: Frame, query: FunnelQuery, compare: str = "previous", name: st
     found = funnel(frame, counted)[0]
     if not found.steps[0].entities and whole.still_open:
         return _as_it_stands(frame, query, whole, compare, name)
-    against = comparison(shown, compare, name if shown == asked else None)
+    against = _against(asked, shown, compare, name)
     notes = _notes(asked, shown, whole.still_open, found.still_open)
     return Review(counted, found, _before(frame, counted, against), against, whole.still_open, notes + found.notes)
 
@@ -122,6 +122,14 @@ def _as_it_stands(frame: Frame, query: FunnelQuery, whole: Funnel, compare: str,
     return Review(counted, whole, before, against, whole.still_open, notes + whole.notes)
 
 
+def _against(asked: Period, shown: Period, compare: str, name: str | None) -> Period:
+    """What the days shown are compared with; a period that was cut is compared with as many days of its comparison."""
+    if shown.first != asked.first:
+        return comparison(shown, compare)
+    whole = comparison(asked, compare, name)
+    return replace(whole, last=min(whole.last, whole.first + (shown.last - shown.first)))
+
+
 def _before(frame: Frame, query: FunnelQuery, against: Period) -> Funnel | None:
     """The comparison, where the data reach back to all of its days and somebody entered."""
     if against.first < frame.first:
@@ -131,6 +139,8 @@ def _before(frame: Frame, query: FunnelQuery, against: Period) -> Funnel | None:
 
 
 def _notes(asked: Period, shown: Period, waiting: int, left_out: int) -> tuple[Note, ...]:
+    if asked.first > shown.last and not waiting:
+        return ()
     if asked.first > shown.last:
         values = (("n", waiting), ("first", asked.first), ("last", asked.last))
         return (Note("moved", MOVED, values), *_left_out(left_out))

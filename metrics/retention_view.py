@@ -16,21 +16,26 @@ DAYS = {
 }
 CURVES = (7, 30, 90)
 ROWS = {"day": 21, "week": 18, "month": 12}
+MOST = {"day": 62, "week": 62, "month": 62}  # a longer table is no longer read: only its latest cohorts are shown
 
 
 def cohort_days(period: Period, cohort: str, first: date) -> Period:
     """The start days of the cohorts on screen: up to the end of `period`, far enough back for a table worth reading.
 
-    21 days, 18 ISO weeks or 12 months, more when `period` itself is longer; never before `first`, the data's first day.
+    21 days, 18 ISO weeks or 12 months, up to 62 of them when `period` itself is longer; never before `first`, the
+    data's first day.
     """
-    back = ROWS[cohort] - 1
+    usual, earliest = (_start(period.last, cohort, rows[cohort] - 1) for rows in (ROWS, MOST))
+    return Period(max(first, earliest, min(usual, period.first)), period.last)
+
+
+def _start(last: date, cohort: str, back: int) -> date:
+    """The first day of the cohort that lies `back` cohorts before the one of `last`."""
     if cohort == "day":
-        start = period.last - back * DAY
-    elif cohort == "week":
-        start = period.last - timedelta(days=period.last.weekday() + 7 * back)
-    else:
-        start = months_before(period.last.replace(day=1), back)
-    return Period(max(first, min(start, period.first)), period.last)
+        return last - back * DAY
+    if cohort == "week":
+        return last - timedelta(days=last.weekday() + 7 * back)
+    return months_before(last.replace(day=1), back)
 
 
 def band_of(benchmarks: Benchmarks, query: RetentionQuery, day: int) -> Band | None:

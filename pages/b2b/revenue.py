@@ -2,32 +2,23 @@
 
 import streamlit as st
 
-from metrics.evaluate import score, trend
-from metrics.revenue import cohorts, retained
-from metrics.revenue import trend as months
+from metrics.revenue import cohorts, retained, trend
 from metrics.revenue_view import LOGOS, REVENUE
-from pages.parts import kpi_detail, missing, page, revenue_heat, revenue_trends, session
-from pages.parts.clickable import clickable, show
-from pages.parts.scorecard_rows import cards
+from pages.parts import card_rows, kpi_detail, missing, page, revenue_heat, revenue_trends, session
+from pages.parts.clickable import show
 from pages.parts.words import html_text
 
 KPIS = ("nrr", "grr", "logo_retention", "upsell_rate", "average_contract_value", "ltv")
 
 view = page.begin("Revenue")
-said, frame, query = view.said, view.board.frame, view.query
+said, frame, last = view.said, view.board.frame, view.period.last
 missing.stop_without(view, "No subscriptions yet", "subscriptions")
+card_rows.show(view, "b2b", KPIS)
 
-found = [score(view.board, query, key, "b2b") for key in KPIS]
-trends = session.kept(
-    view.key("revenue-trends"),
-    lambda: {("b2b", key): [week.value for week in trend(view.board, query, key, "b2b")] for key in KPIS},
-)
-clickable(cards(view, found, trends), "revenue-cards", kpi_detail.ask)
-
-where, last = (query.channel, query.segment), query.period.last
+where = (view.query.channel, view.query.segment)
 now = session.kept(view.key("retained"), lambda: retained(frame, last, 12, *where))
 show(f'<p class="tf-side">{html_text(revenue_trends.parts(view, now))}</p>')
-revenue_trends.show(view, session.kept(view.key("months"), lambda: months(frame, 12, *where, last=last)))
+revenue_trends.show(view, session.kept(view.key("months"), lambda: trend(frame, 12, *where, last=last)))
 
 st.subheader(said.t("Cohort by cohort"), anchor=False)
 grown = session.kept(view.key("cohorts"), lambda: cohorts(frame, *where))

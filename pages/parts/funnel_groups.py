@@ -16,6 +16,7 @@ from pages.parts.html_table import Html, table
 from pages.parts.page import View
 from pages.parts.words import html_text, plain, span
 
+SHOWN = 25
 FEW = 30  # fewer at the step before: the share is shown, and marked as resting on few
 
 
@@ -25,18 +26,21 @@ def show(view: View, found: Review, groups: Sequence[Funnel], by: str) -> None:
     if not groups:
         st.caption(said.t("Nobody entered in these days."))
         return
-    ordered = sorted(groups, key=lambda one: -one.steps[0].entities)
+    every = sorted(groups, key=lambda one: -one.steps[0].entities)
+    ordered = every[:SHOWN]
     title = said.t("{side} by {by}", side=counted(said, found.query), by=said.t(BY[by]).lower())
     note = said.t("entries of {period}; share of the step before", period=span(said, found.period))
     st.markdown(f"**{plain(title)}**  \n:small[{plain(note)}]")
     lowest = _lowest(ordered)
     rows = [_row(view, one, lowest) for one in ordered]
     show_html(table(_heads(view, found, by), rows, title, numeric=tuple(range(1, len(found.query.steps) + 2))))
+    if len(every) > SHOWN:
+        st.caption(plain(said.t("The {shown} largest of {n}; all of them in the download.", shown=SHOWN, n=len(every))))
     st.caption(plain(said.t("▾ lowest of its column; * fewer than {n} at the step before", n=FEW)))
     columns = [said.t(BY[by]), *(said.t(name) for name in ("Step", "Count", "% of entry", "% of step before"))]
     lines = [
         [one.group, step(said, at.step), at.entities, at.of_entry, at.of_previous, at.still_open]
-        for one in ordered
+        for one in every
         for at in one.steps
     ]
     charts.download(said, [*columns, said.t("Still open")], lines, name=f"{found.query.side}-funnel-{by}")

@@ -20,9 +20,11 @@ from pages.parts import (
     page,
     session,
 )
+from pages.parts.cards import empty
 from pages.parts.clickable import show
 from pages.parts.page import View
 
+CHANGE = "Choose other days, or take the channel and segment filters off."
 LACKING = {"b2c": ("events",), "b2b": ("leads", "deals")}
 
 
@@ -36,7 +38,7 @@ def draw(view: View, side: str) -> None:
     found = session.kept(_key(view, "review", query), lambda: _review(view, query))
     _notes(view, found)
     if not found.found.steps[0].entities:
-        missing.box(view, "Nobody entered in these days", *LACKING[side])
+        show(empty(said.t("Nobody entered in these days"), said.t(CHANGE)))
         return
     short = session.kept(
         view.key("short", side, ",".join(query.steps)), lambda: graded(view.board, view.query, side, query.steps)

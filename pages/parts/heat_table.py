@@ -84,7 +84,7 @@ def _row(row: Row, reach: tuple[float, float]) -> str:
 def _cell(cell: Cell, reach: tuple[float, float]) -> str:
     title = html_text(cell.hover)
     if cell.value is None:
-        return f'<td class="void" title="{title}"></td>'
+        return f'<td class="void" title="{title}" aria-label="{title}"></td>'
     colour, ink = ground(cell.value, reach)
     mark = "*" if cell.partly else ""
     return f'<td style="background:{colour};color:{ink}" title="{title}">{html_text(cell.text)}{mark}</td>'

@@ -27,7 +27,7 @@ def show(view: View, points: Sequence[Retained]) -> None:
     said = view.said
     st.subheader(said.t("Month by month"), anchor=False)
     if not any(one.logos_then for one in points):
-        st.caption(said.t("Too early: nobody paid twelve months ago, so nothing can be compared yet."))
+        st.caption(said.t("Nobody of this selection paid twelve months ago, so nothing can be compared yet."))
         return
     days = span(said, Period(points[0].day, points[-1].day))
     hint = said.t("accounts paying twelve months before, at each month's end; hollow: fewer than {n} accounts", n=FEW)
@@ -52,7 +52,7 @@ def parts(view: View, now: Retained) -> str:
     """What NRR is made of, as one line: then + more − less − gone = now, and the new ones beside it."""
     said = view.said
     if not now.logos_then:
-        return said.t("Too early: nobody paid twelve months ago, so nothing can be compared yet.")
+        return said.t("Nobody of this selection paid twelve months ago, so nothing can be compared yet.")
     return said.t(
         "Of {then} a month from {n} accounts twelve months ago: + {more} upsell, − {less} reductions, − {gone} lost "
         "({lost} accounts) = {now} today. New since then, in no rate: {added}.",

@@ -184,3 +184,17 @@ def test_every_name_has_its_vietnamese() -> None:
         revenue_heat.UNITS,
     )
     assert [name for group in groups for name in group.values() if name not in known] == []
+
+
+@pytest.mark.parametrize("page", ["b2c/funnel.py", "b2c/retention.py"])
+def test_a_filter_nobody_passes_says_what_to_change(page: str) -> None:
+    visit = board(page, lang="en", channel="Webinar")  # a channel of the other side
+    assert not visit.exception
+    assert "Choose other days, or take the channel and segment filters off." in html(visit)
+    assert "The 0 entries" not in html(visit)
+
+
+def test_before_anyone_paid_a_year_revenue_says_so() -> None:
+    visit = board("b2b/revenue.py", lang="en", asof="2024-06-10")
+    assert not visit.exception
+    assert "Nobody of this selection paid twelve months ago" in words(visit)

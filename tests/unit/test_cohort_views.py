@@ -28,9 +28,15 @@ def test_cohorts_end_with_the_period_and_begin_whole(cohort: str, first: date) -
 
 
 def test_a_longer_period_is_shown_whole_and_never_before_the_data() -> None:
-    year = Period(date(2025, 1, 1), date(2026, 9, 27))
+    year = Period(date(2025, 9, 1), date(2026, 9, 27))
     assert cohort_days(year, "week", LONG_AGO) == year
     assert cohort_days(year, "week", date(2026, 2, 2)).first == date(2026, 2, 2)
+
+
+def test_a_table_too_long_to_read_keeps_its_latest_cohorts() -> None:
+    years = Period(date(2024, 3, 1), date(2026, 9, 27))
+    assert cohort_days(years, "day", LONG_AGO) == Period(date(2026, 7, 28), years.last)
+    assert cohort_days(years, "month", LONG_AGO).first == date(2024, 3, 1)
 
 
 def test_a_band_applies_only_to_the_kpis_own_way_of_counting() -> None:

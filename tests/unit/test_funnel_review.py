@@ -70,6 +70,20 @@ def test_a_mature_period_is_compared_with_the_one_before() -> None:
     assert [step.entities for step in found.before.steps] == [10, 5]
 
 
+def test_a_cut_week_is_compared_with_the_same_weekdays() -> None:
+    with frame_of(events=[event("old", -30 * DAY, "active"), *EVENTS]) as frame:
+        found = review(frame, replace(QUERY, period=days(14, 20), window=timedelta(days=1)))
+    assert found.period == days(14, 19)
+    assert found.compared == days(7, 12)  # and not 8 to 13, which would swap a Monday for a Sunday
+    assert [step.entities for step in found.found.steps] == [7, 0]
+
+
+def test_nobody_at_all_needs_no_excuse() -> None:
+    with frame_of(events=EVENTS) as frame:
+        found = review(frame, replace(QUERY, period=days(14, 20), channel="Nobody"))
+    assert (found.found.steps[0].entities, found.notes) == (0, ())
+
+
 def test_as_it_stands_nothing_is_compared() -> None:
     with frame_of(events=[event("old", -30 * DAY, "active"), *EVENTS]) as frame:
         found = review(frame, replace(QUERY, period=days(14, 20), include_open=True))
