@@ -6,7 +6,8 @@ An answer is yes, partly or no. A question with a rule answers itself while the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,16 @@ import yaml
 
 from metrics.board import Board
 from metrics.dwell import StageDwell, dwell
+from metrics.evaluate import Query
 from metrics.pipeline_targets import quarter_name, targets_for
-from metrics.result import AMBER, COLOURS, GREEN, RED, Note, Score
+from metrics.result import AMBER, COLOURS, GREEN, RED, Note, Period, Score
 from metrics.window import quarter
 
 YES, PARTLY, NO = "yes", "partly", "no"
 ANSWERS = (YES, PARTLY, NO)
 LISTS = ("b2c", "b2b", "general")
+LONG_DAYS = 28
+LONGER = "The chosen days are too few to tell: from the last {days} days."
 FILE = Path(__file__).with_name("checklist.yaml")
 Found = Mapping[tuple[str, str], Score]  # (key, side) → score
 
@@ -74,15 +78,30 @@ def questions() -> tuple[Question, ...]:
     return tuple(_question(name, n, item) for name in LISTS for n, item in enumerate(raw[name], start=1))
 
 
-def automatic(board: Board, scores: Iterable[Score]) -> dict[str, Automatic]:
-    """By question id: the answers the data give; questions they cannot answer (any more) are absent."""
-    found = {(score.kpi, score.side): score for score in scores}
+def automatic(board: Board, scores: Iterable[Score], longer: Iterable[Score] = ()) -> dict[str, Automatic]:
+    """By question id: the answers the data give; questions they cannot answer (any more) are absent.
+
+    `longer` are the scores of more days, asked where those of the chosen ones carry no colour; the answer says so.
+    """
+    asked, wider = ({(score.kpi, score.side): score for score in found} for found in (scores, longer))
     answers = {}
     for question in questions():
-        answer = RULES[question.rule](board, found, question) if question.rule else None
+        if question.rule is None:
+            continue
+        answer = RULES[question.rule](board, asked, question)
+        if answer is None and wider and (later := RULES[question.rule](board, wider, question)) is not None:
+            answer = replace(later, notes=(*later.notes, Note("longer", LONGER, (("days", LONG_DAYS),))))
         if answer is not None:
             answers[question.id] = answer
     return answers
+
+
+def longer_query(query: Query) -> Query | None:
+    """The four weeks up to the end of the chosen days; None where those are as long already."""
+    last = query.period.last
+    if query.period.days >= LONG_DAYS:
+        return None
+    return replace(query, period=Period(last - timedelta(days=LONG_DAYS - 1), last), name=None)
 
 
 def progress(answers: Mapping[str, str]) -> list[Progress]:

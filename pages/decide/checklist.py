@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.answers import kept_answers
-from metrics.checklist import automatic, exceptions, progress, questions
+from metrics.checklist import automatic, exceptions, longer_query, progress, questions
 from metrics.evaluate import scores
 from pages.parts import checklist_rows, kpi_detail, own_params, page, session
 from pages.parts.checklist_rows import LISTS
@@ -13,7 +13,9 @@ view = page.begin("Checklist")
 said = view.said
 found = session.kept(view.key("scores"), lambda: scores(view.board, view.query))
 by_key = {(score.kpi, score.side): score for score in found}
-from_data = session.kept(view.key("checklist"), lambda: automatic(view.board, found))
+longer = longer_query(view.query)
+wider = session.kept(view.key("scores", "longer"), lambda: scores(view.board, longer)) if longer else []
+from_data = session.kept(view.key("checklist"), lambda: automatic(view.board, found, wider))
 place = session.workspace()
 by_person = kept_answers(place) if place else {}
 answers = {question: kept.answer for question, kept in by_person.items()}

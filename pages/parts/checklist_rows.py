@@ -15,7 +15,7 @@ from pages.parts import session
 from pages.parts.cards import DASH, SHAPES, status_word
 from pages.parts.clickable import button, clickable
 from pages.parts.page import View
-from pages.parts.words import day, edges, figure, html_text, note_text, plain
+from pages.parts.words import day, edges, figure, html_text, note_text, plain, short_span
 
 FIT = "grid-template-columns:repeat(auto-fit,minmax(min(100%,17em),1fr))"
 LISTS = {"b2c": "B2C", "b2b": "B2B", "general": "General"}
@@ -137,6 +137,7 @@ def _value(view: View, score: Score) -> str:
         parts += [f"{edges(said, score.unit, band.low, band.high)} ({band.code})", status_word(said, score.grade)]
     if score.n is not None:
         parts.append(said.t("n = {n}", n=said.number(score.n)))
+    parts.append(short_span(said, score.period))
     return " · ".join(parts)
 
 

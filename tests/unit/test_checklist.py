@@ -9,7 +9,8 @@ import pytest
 from metrics import checklist
 from metrics.board import Board
 from metrics.catalog import BY_KEY
-from metrics.checklist import automatic, exceptions, progress, questions
+from metrics.checklist import automatic, exceptions, longer_query, progress, questions
+from metrics.evaluate import Query
 from metrics.result import Band, Grade, Period, Score
 from tests.unit.pipeline_kit import frame_of
 from tests.unit.test_docs import CODE, VIETNAMESE
@@ -60,6 +61,25 @@ def test_a_colour_is_an_answer(status: str, answer: str) -> None:
 @pytest.mark.parametrize("status", ["too_few", "too_early", "no_data", "no_benchmark", "needs_rows"])
 def test_without_a_colour_a_person_answers(status: str) -> None:
     assert "b2c.20" not in answers(scored("viral_coefficient", "b2c", status))
+
+
+def test_more_days_are_asked_only_where_the_chosen_ones_cannot_tell() -> None:
+    week = [scored("cac_payback_days", "b2c", "red"), scored("handoff_sla", "b2b", "too_few")]
+    month = [scored("cac_payback_days", "b2c", "green"), scored("handoff_sla", "b2b", "amber")]
+    with frame_of(leads=LEADS) as frame:
+        board = Board(frame, None, None)  # type: ignore[arg-type] - the rules look at the frame and the scores alone
+        found = automatic(board, week, month)
+        assert "b2b.12" not in automatic(board, week)
+    assert (found["b2c.14"].answer, found["b2b.12"].answer) == ("no", "partly")
+    assert [note.code for note in found["b2b.12"].notes] == ["longer"]
+    assert found["b2c.14"].notes == ()
+
+
+def test_four_weeks_end_with_the_chosen_days() -> None:
+    week = Query(Period(date(2026, 6, 15), date(2026, 6, 21)), channel="Email", name="week")
+    wider = longer_query(week)
+    assert wider == Query(Period(date(2026, 5, 25), date(2026, 6, 21)), channel="Email")
+    assert longer_query(Query(Period(date(2026, 5, 25), date(2026, 6, 21)))) is None
 
 
 @pytest.mark.parametrize(
