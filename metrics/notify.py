@@ -67,7 +67,8 @@ def smtp(environment: Mapping[str, str] | None = None) -> Smtp:
     to = tuple(part.strip() for part in given["to"].replace(";", ",").split(",") if part.strip())
     bad = [part for part in (given["from"], *to) if "@" not in part or "\n" in part or "\r" in part]
     if bad or not to:
-        raise ConfigError("E-mail is not configured", f"not an address: {', '.join(map(repr, bad)) or given['to']!r}")
+        listed = ", ".join(map(repr, bad or [given["to"]]))
+        raise ConfigError("E-mail is not configured", f"not an address: {listed}")
     return Smtp(given["host"], int(port), given["from"], to, given.get("user", ""), given.get("password", ""), security)
 
 

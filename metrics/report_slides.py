@@ -50,7 +50,7 @@ def _scorecard(deck: Deck, report: Report, said: Words) -> None:
     kit.text(slide, (LEFT, 1.83, WIDTH - 2 * LEFT, 0.5), flips, 11, MUTED)
     lines = rows.score_lines(report, said)
     heads = ["Stage", "B2C", "Value (change)", "Status", "B2B", "Value (change)", "Status"]
-    widths = (1.25, 1.55, 1.45, 0.95, 1.55, 1.45, 0.95)
+    widths = (1.25, 1.65, 1.35, 0.95, 1.65, 1.35, 0.95)
     cells = [_line(report, said, line) for line in lines]
     kit.table(slide, (LEFT, 2.4, sum(widths), 4.4), [Cell(said.t(head)) for head in heads], cells, widths, 9)
     _distances(slide, report, said, (LEFT + sum(widths) + 0.15, 2.3, 3.1, 4.6))

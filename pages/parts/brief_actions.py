@@ -220,7 +220,7 @@ def _save(view: View, base: Action | None, fields: Fields, scores: Sequence[Scor
             store.change_action(place, base, fields)
     except ActionConflictError as error:
         _clash(error)
-        st.rerun(scope="fragment")
+        st.rerun()
     except StoreError as error:
         st.error(plain(view.said.t(error.title)) + ": " + plain(view.said.t(error.message)))
         return
