@@ -9,6 +9,7 @@ from pages.parts import (
     retention_choices,
     retention_curves,
     retention_heat,
+    retention_shape,
     session,
 )
 from pages.parts.cards import empty
@@ -25,6 +26,7 @@ asked = retention_choices.choose(view)
 table = session.kept(view.key("retention", repr(asked)), lambda: retention(view.board.frame, asked))
 if table.pooled.size:
     retention_heat.show(view, asked, table)
+    retention_shape.show(view, asked, table)
     retention_curves.show(view, asked, table)
 else:
     show(empty(view.said.t("Nobody started in these days"), view.said.t(CHANGE)))
