@@ -116,7 +116,7 @@ def _typed(expression: str, column: Column) -> str:
 def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, datetime]:
     moments = [
         f"select min({column.name})::timestamp as first, max({column.name})::timestamp as last,"
-        f" {_trails(table)} as trails from {table} group by trails"
+        f" {_trails(table, column.name)} as trails from {table} group by trails"
         for table in dataset.files
         for column in TABLES[table].columns
         if column.past or (table == "kpi_counts" and column.name == "period_start")
@@ -129,9 +129,10 @@ def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, d
     return row[0], row[1]
 
 
-def _trails(table: str) -> str:
-    """Refunds trail behind the orders they belong to: they say nothing about how far the other rows reach."""
-    return "event = 'refund'" if table == "events" else "false"
+def _trails(table: str, column: str) -> str:
+    """Rows whose moment says nothing about how far the data reach: refunds trail, an open deal's close is a plan."""
+    plan = table == "deals" and column == "closed_at"
+    return "event = 'refund'" if table == "events" else "status = 'open'" if plan else "false"
 
 
 def _ends(moments: list[str]) -> str:
