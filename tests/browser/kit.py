@@ -186,7 +186,8 @@ def exceptions(page: Page) -> list[str]:
 def sections(page: Page) -> list[str]:
     """The paths of all pages in the board's navigation, in its order, home first ("/", "/brief", …)."""
     paths = page.locator('[data-testid="stSidebar"] a[href]').evaluate_all(
-        "links => links.map(link => new URL(link.href).pathname)"
+        # Streamlit's link home has an empty address, which a browser takes for the page it is on; a click goes home
+        "links => links.map(link => new URL(link.getAttribute('href'), location.origin + '/').pathname)"
     )
     return list(dict.fromkeys(paths))
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.browser import kit
 from tests.browser.conftest import Opener
 
+# Fixtures: fresh_server before open_page, so that pages are closed before their server is.
 MAIN = '[data-testid="stMain"]'
 
 
@@ -34,7 +35,7 @@ def test_a_figure_of_the_checklist_opens_its_kpi(open_page: Opener) -> None:
     assert "kpi=b2b.lead_response_minutes" in page.url
 
 
-def test_an_answer_counts_at_once_and_for_the_next_visit(open_page: Opener, fresh_server: kit.Server) -> None:
+def test_an_answer_counts_at_once_and_for_the_next_visit(fresh_server: kit.Server, open_page: Opener) -> None:
     page = open_page("/checklist?list=general", server=fresh_server)
     assert "2 of 15 answered" in text(page)
     page.get_by_role("radio", name="No", exact=True).first.click()
@@ -43,7 +44,7 @@ def test_an_answer_counts_at_once_and_for_the_next_visit(open_page: Opener, fres
 
 
 def test_a_definition_opens_from_the_list_and_a_target_changes_the_scorecard(
-    open_page: Opener, fresh_server: kit.Server
+    fresh_server: kit.Server, open_page: Opener
 ) -> None:
     page = open_page("/definitions?q=nrr", server=fresh_server)
     page.get_by_role("button", name="NRR", exact=True).click()

@@ -33,7 +33,7 @@ def titles(page: Page) -> list[str]:
 
 
 @EVERY_PAGE
-def test_first_request_of_a_fresh_server(open_page: Opener, fresh_server: kit.Server, address: str) -> None:
+def test_first_request_of_a_fresh_server(fresh_server: kit.Server, open_page: Opener, address: str) -> None:
     """A deep link is the first thing a new server is asked for: the page itself, in its frame."""
     page = open_page(address, server=fresh_server)
     assert len(titles(page)) == 1
