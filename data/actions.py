@@ -66,14 +66,17 @@ class State:
 
 
 class ActionConflictError(StoreError):
-    """Somebody else changed the same fields meanwhile: `mine` was kept as a refused state, `theirs` is what stands."""
+    """Somebody else changed the same fields meanwhile: `mine` was kept as a refused state, `theirs` is what stands.
 
-    def __init__(self, mine: Fields, theirs: Action, names: tuple[str, ...]) -> None:
+    `over` is theirs with only what I changed written over it: what saving mine after all would make.
+    """
+
+    def __init__(self, mine: Fields, over: Fields, theirs: Action, names: tuple[str, ...]) -> None:
         listed = ", ".join(f'{name}: "{getattr(theirs.fields, name)}"' for name in names)
         super().__init__(
             "Changed by somebody else", f"meanwhile {listed} was saved; both texts are kept, choose which one stands"
         )
-        self.mine, self.theirs, self.names = mine, theirs, names
+        self.mine, self.over, self.theirs, self.names = mine, over, theirs, names
 
 
 def add_action(workspace: Workspace, dataset: str, fields: Fields) -> Action:
@@ -116,7 +119,7 @@ def change_action(workspace: Workspace, action: Action, fields: Fields) -> Actio
                 _keep(db, workspace, saved, SAVED)
                 return saved
     if clashing:
-        raise ActionConflictError(fields, stands, clashing)
+        raise ActionConflictError(fields, _merged(action.fields, fields, stands).fields, stands, clashing)
     return stands
 
 

@@ -116,7 +116,7 @@ def _edit(identity: str, version: int) -> None:
 def _clash(error: ActionConflictError) -> None:
     """Somebody else was faster: open the editor with both texts."""
     st.session_state[EDITED], st.session_state[SEEN] = error.theirs.id, error.theirs.version
-    st.session_state[MINE] = {name: getattr(error.mine, name) for name in store.NAMES}
+    st.session_state[MINE] = {name: getattr(error.over, name) for name in store.NAMES}
 
 
 def _closed() -> None:

@@ -102,8 +102,18 @@ def test_a_conflict_tells_and_keeps_both_texts(workspace: Path) -> None:
     assert conflict.value.mine.what == "Fix the payment"
     states = [(state.author, state.fields.what, state.outcome) for state in store.history(lan, seen)]
     assert states == [("lan", "Fix it", SAVED), ("lan", "Fix the cart", SAVED), ("minh", "Fix the payment", REFUSED)]
-    saved = change_action(minh, conflict.value.theirs, replace(conflict.value.mine))
+    saved = change_action(minh, conflict.value.theirs, conflict.value.over)
     assert saved.fields.what == "Fix the payment"
+
+
+def test_saving_mine_after_a_conflict_leaves_what_only_the_other_changed(workspace: Path) -> None:
+    place = Workspace(workspace)
+    seen = add_action(place, "demo", Fields("Fix it"))
+    change_action(place, seen, replace(seen.fields, what="Fix the cart", owner="Lan"))
+    with pytest.raises(ActionConflictError) as conflict:
+        change_action(place, seen, replace(seen.fields, what="Fix the payment"))
+    saved = change_action(place, conflict.value.theirs, conflict.value.over)
+    assert (saved.fields.what, saved.fields.owner) == ("Fix the payment", "Lan")
 
 
 def test_the_same_change_twice_is_no_conflict(workspace: Path) -> None:
