@@ -36,9 +36,8 @@ def _ask(said: Words, item: Item, found: Ingested, column: Column) -> str | None
     if len(options) > FEW:
         return None
     text = "What is “{name}” ({meaning}) in every row?" if column.values else "Which column is “{name}” ({meaning})?"
-    question = said.t(text, name=column.name, meaning=said.t(column.meaning))
     chosen: str | None = st.pills(
-        f"**{plain(question)}**",
+        said.t(text, name=plain(column.name), meaning=said.t(column.meaning)),
         options,
         format_func=lambda name: plain(SIDES.get(name, name)),
         key=f"lacks-{item['id']}-{item['round']}-{column.name}",

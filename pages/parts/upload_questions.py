@@ -68,9 +68,9 @@ def _pick(said: Words, item: Item, number: int, question: Question, options: Seq
 
 
 def _text(said: Words, question: Question) -> str:
-    """The question in the language, its reason too where it is a sentence."""
-    text = said.t(question.text, example=retell(said, question.example), column=question.column)
-    return f"**{plain(text)}**"
+    """The question in the language; only what comes from the file is escaped, as screen readers read the source."""
+    example = plain(retell(said, question.example))
+    return said.t(question.text, example=example, column=plain(question.column))
 
 
 def _label(said: Words, question: Question, option: Option) -> str:
