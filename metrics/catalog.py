@@ -102,6 +102,7 @@ MEASURES: dict[str, Measure] = {
         ),
         # one row = one order (or purchase event)
         Measure("orders", "purchases", "day", "true"),
+        Measure("orders_with_amount", "purchases", "day", "amount is not null or null"),
         Measure("revenue", "purchases", "day", "amount"),
         Measure("refunded", "purchases", "day", "refunded"),
         # one row = one lead
@@ -235,8 +236,8 @@ KPIS: tuple[Kpi, ...] = (
         young="buyers", definition="buyers with another order within {window} days / first-time buyers"),
     Kpi("repurchase_d90", "b2c", None, "share", "ratio", "repurchased_90", "buyers_old_90", ("purchases",),
         young="buyers", definition="buyers with another order within {window} days / first-time buyers"),
-    Kpi("average_order_value", "b2c", None, "money", "ratio", "revenue", "orders", ("purchases.amount",),
-        definition="ordered amount / orders"),
+    Kpi("average_order_value", "b2c", None, "money", "ratio", "revenue", "orders_with_amount",
+        ("purchases.amount",), definition="ordered amount / orders with an amount"),
     Kpi("refund_rate", "b2c", None, "share", "ratio", "refunded", "revenue", ("purchases.refunded",), count="money",
         definition="refunded amount / ordered amount"),
     Kpi("cart_abandonment", "b2c", None, "share", "ratio", "abandoned_sessions", "cart_sessions", ("events",),
