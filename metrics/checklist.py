@@ -164,8 +164,8 @@ def _dwell(board: Board, _found: Found, _question: Question) -> Automatic | None
     values = (
         ("stage", slowest.stage),
         ("open", slowest.open_deals),
-        ("days", round(slowest.open_median_days or 0, 1)),
-        ("usual", round(slowest.won_median_days or 0, 1)),
+        ("days", slowest.open_median_days or 0.0),
+        ("usual", slowest.won_median_days or 0.0),
     )
     answer = PARTLY if any(stage.few for stage in stages) else YES
     return Automatic(answer, (Note("slowest_stage", text, values),), ())

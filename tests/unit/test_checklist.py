@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from data.figures import fill
+from data.words import Words
 from metrics import checklist
 from metrics.board import Board
 from metrics.catalog import BY_KEY
@@ -104,6 +106,14 @@ def test_dwell_is_analysed_where_stages_are_known_and_won_deals_can_judge_them()
     assert "b2b.14" not in answers()
     assert answers(**stay(won=10))["b2b.14"] == "yes"
     assert answers(**stay(won=9))["b2b.14"] == "partly"
+
+
+def test_the_slowest_stage_is_told_in_days_rounded_once() -> None:
+    with frame_of(**stay(won=10)) as frame:
+        board = Board(frame, None, None)  # type: ignore[arg-type] - the rules look at the frame and the scores alone
+        note = automatic(board, [])["b2b.14"].notes[0]
+    assert dict(note.values)["usual"] == 2.0
+    assert "won deals 2 days" in fill(Words("en"), note.text, dict(note.values))
 
 
 def stay(won: int) -> dict[str, list[dict[str, object]]]:
