@@ -57,13 +57,17 @@ quarters.groups(view, found)
 
 left, right = st.columns(2, gap="large")
 with left:
-    months = (closed_by_month(frame, asked.slice), created_by_month(frame, asked.slice))
+    months = session.kept(
+        view.key("win rates", *asked.key),
+        lambda: (closed_by_month(frame, asked.slice), created_by_month(frame, asked.slice)),
+    )
     win_chart.show(view, *months, view.board.benchmarks.kpi("win_rate", "b2b").bands[0])
 with right:
     st.subheader(said.t("Days in each stage"), anchor=False)
     if "stage_changes" in frame.tables:
-        show(speed.stages(view, dwell(frame)))
+        show(speed.stages(view, session.kept(view.key("dwell"), lambda: dwell(frame))))
     else:
         missing.box(view, "No stage changes yet", "stage_changes")
 st.subheader(said.t("Sales velocity"), anchor=False)
-show(speed.velocity(view, velocity(frame, None, asked.slice)))
+pace = session.kept(view.key("velocity", *asked.key), lambda: velocity(frame, None, asked.slice))
+show(speed.velocity(view, pace))
