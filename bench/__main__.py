@@ -142,13 +142,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", default="1,10", help="millions of events (default: 1,10)")
     parser.add_argument("--big", action="store_true", help="100 million too, without pandas")
+    parser.add_argument("--no-pandas", action="store_true", help="leave pandas out: it is the slowest by far")
     parser.add_argument("--repeat", type=int, default=3, help="rounds (default: 3)")
     args = parser.parse_args()
     sizes = [float(word) for word in args.sizes.split(",")] + ([100.0] if args.big else [])
     parts, right = [f"{machine()}\n"], True
     with tempfile.TemporaryDirectory(prefix="two-funnels-bench-") as folder:
         for size in sizes:
-            text, agrees = measure(int(size * MILLION), args.repeat, Path(folder), size <= 20)
+            text, agrees = measure(int(size * MILLION), args.repeat, Path(folder), size <= 20 and not args.no_pandas)
             parts.append(text)
             right &= agrees
             print(text, flush=True)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import duckdb
 
+from data.ingest import ingest
+
 KINDS = ("table", "file", "parquet", "ours")
 BYTES_PER_ROW = 78
 ROWS = """
@@ -47,8 +49,6 @@ def run(kind: str, path: Path, folder: Path) -> None:
     """One run in this process; prints seconds, processor seconds and the most memory in use, in MB."""
     started, before = time.perf_counter(), _processor()
     if kind == "ours":
-        from data.ingest import ingest
-
         assert ingest(path, folder, "orders").parquet
     else:
         _native(kind, path, folder)
