@@ -6,9 +6,9 @@ leaves out what chance alone would bring about (brief_noise.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.reviews import Review
@@ -90,14 +90,23 @@ class Brief:
         return brief_said.text(said, self.benchmarks, one.note)
 
 
-def brief(board: Board, query: Query, before: Board | None = None, review: Review | None = None) -> Brief:
+def brief(
+    board: Board,
+    query: Query,
+    before: Board | None = None,
+    review: Review | None = None,
+    reopen: Callable[[datetime], Board] | None = None,
+) -> Brief:
     """The brief of `board` for `query` against `review`, else the earlier version `before`, else the period before.
 
-    `before` is also where the deals of the last review are known from. Errors: those of opening a board.
+    `before` is also where the deals of the last review are known from; a version that reaches further than `board` is
+    not used. `reopen` opens the board's data as of a moment, where boards are kept. Errors: those of opening a board.
     """
+    if before is not None and before.as_of > board.as_of:
+        before = None
     now = tuple(evaluate.scores(board, query))
-    kept = _kept(query, before, review)
-    then, base = _then(board, query, kept, review)
+    kept, number = _kept(query, before, review)
+    then, base = _then(board, query, kept, number, reopen)
     then_now = then.scores(now)
     reported = kept.scores if kept is not None else tuple(then_now)
     moved = tuple(brief_changes.moved(board, query, now, then, then_now))
@@ -111,7 +120,7 @@ def brief(board: Board, query: Query, before: Board | None = None, review: Revie
         "off": tuple(brief_restated.off_since(board, query, now)),
         "pipeline": deals.sentences if deals else (),
         "levers": tuple(_lever(lever) for lever in levers),
-        "alerts": tuple(brief_alerts.alerts(board, query)),
+        "alerts": (*_other_rules(board, review, base), *brief_alerts.alerts(board, query)),
         "too_early": tuple(brief_alerts.too_early(board, now)),
     }
     frame, dataset = board.frame, board.dataset
@@ -121,47 +130,68 @@ def brief(board: Board, query: Query, before: Board | None = None, review: Revie
     )  # fmt: skip
 
 
-def _kept(query: Query, before: Board | None, review: Review | None) -> Snapshot | None:
-    """What was reported: the review's figures under the same filter, or what the earlier version says of its week."""
+def _kept(query: Query, before: Board | None, review: Review | None) -> tuple[Snapshot | None, int | None]:
+    """What was reported, and in which review: its figures under the same filter, or what the earlier version says."""
     if review is not None:
         kept = brief_snapshot.from_json(review.figures)
         if (kept.query.channel, kept.query.segment) == (query.channel, query.segment):
-            return kept
-    return brief_snapshot.take(before, earlier_query(query, before)) if before is not None else None
+            return kept, review.number
+    return (brief_snapshot.take(before, earlier_query(query, before)) if before is not None else None), None
 
 
 def earlier_query(query: Query, before: Board) -> Query:
-    """`query` as it was asked of the earlier version: its own last week, month or quarter; or as many days before."""
+    """`query` as it was asked of the earlier version: its own last week, month or quarter, or as many days before.
+
+    A version that reaches as far (a correction) is asked for the period before.
+    """
     if query.name is not None:
-        return replace(query, period=named_period(query.name, before.frame.last, before.frame.first))
-    if before.frame.last >= query.period.last:
-        return query
-    days = query.period.days
-    while query.period.last > before.frame.last:
-        query = replace(query, period=_earlier(query.period, days))
-    return query
+        period = named_period(query.name, before.frame.last, before.frame.first)
+        if period.last < query.period.last:
+            return replace(query, period=period)
+    period = comparison(query.period, "previous", query.name)
+    while period.last > before.frame.last:
+        period = _earlier(period, query.period.days)
+    return replace(query, period=period, name=None)
 
 
 def _earlier(period: Period, days: int) -> Period:
     return Period(period.first - timedelta(days=days), period.last - timedelta(days=days))
 
 
-def _then(board: Board, query: Query, kept: Snapshot | None, review: Review | None) -> tuple[Then, Base]:
+def _then(
+    board: Board,
+    query: Query,
+    kept: Snapshot | None,
+    number: int | None,
+    reopen: Callable[[datetime], Board] | None,
+) -> tuple[Then, Base]:
     if kept is None:
         period = comparison(query.period, query.compare, query.name)
         asked = replace(query, period=period, name=None)
         return Then(board, asked), Base(PERIOD, period, period.last)
     opened = board
     if kept.as_of < board.as_of and kept.as_of.date() >= board.frame.first:
-        opened = open_board(board.dataset, kept.as_of, board.benchmarks, board.frame.cache)
-    used = review is not None and brief_snapshot.from_json(review.figures).version == kept.version
-    base = Base(
-        REVIEW if used and review else VERSION,
-        kept.period,
-        kept.as_of.date(),
-        review.number if used and review else None,
-    )
-    return Then(opened, kept.query, kept), base
+        opened = reopen(kept.as_of) if reopen else _reopened(board, kept.as_of)
+    kind = VERSION if number is None else REVIEW
+    return Then(opened, kept.query, kept), Base(kind, kept.period, kept.as_of.date(), number)
+
+
+def _reopened(board: Board, moment: datetime) -> Board:
+    return open_board(board.dataset, moment, board.benchmarks, board.frame.cache)
+
+
+def _other_rules(board: Board, review: Review | None, base: Base) -> list[Sentence]:
+    """What else may lie behind a difference to the review: other benchmarks, another version of the program."""
+    if review is None or base.kind != REVIEW:
+        return []
+    found = []
+    if review.benchmarks != brief_snapshot.benchmarks_text(board.benchmarks):
+        text = "Review {n} was graded by other benchmarks: a status may have turned for that reason alone."
+        found.append(sentence("other_benchmarks", text, Place("definitions"), n=review.number))
+    if review.code != brief_snapshot.code_version():
+        text = "Review {n} was computed by another version of this program: what is called restated may come from that."
+        found.append(sentence("other_code", text, Place("definitions"), n=review.number))
+    return found
 
 
 def _restated(board: Board, kept: Snapshot | None, then_now: list[Score]) -> list[Sentence]:

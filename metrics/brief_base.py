@@ -6,6 +6,7 @@ For the Brief page and `python -m metrics report`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from data.dataset import DataSet
 from data.errors import StoreError
@@ -13,7 +14,6 @@ from data.names import RESERVED
 from data.reviews import Review, reviews
 from data.sample import previous_demo_dataset
 from data.store import Workspace
-from metrics import brief_snapshot
 from metrics.evaluate import Query
 
 
@@ -52,9 +52,9 @@ def closed_reviews(workspace: Workspace | None, name: str) -> list[Review]:
 
 
 def _earlier(review: Review, query: Query) -> bool:
-    kept = brief_snapshot.from_json(review.figures)
-    same = (kept.query.channel, kept.query.segment) == (query.channel, query.segment)
-    return same and kept.period.last < query.period.last
+    asked = review.figures["query"]
+    same = (asked["channel"], asked["segment"]) == (query.channel, query.segment)
+    return same and date.fromisoformat(asked["last"]) < query.period.last
 
 
 def _stored(workspace: Workspace, dataset: DataSet, review: Review | None) -> DataSet | None:

@@ -145,9 +145,10 @@ class _Why:
 
 def _moved(board: Board, query: Query, before: Score, after: Score, splits: _Splits) -> Moved | None:
     whole = _whole_moved(board, query, before, after)
-    if not noise.countable(after):
+    ways = [by for by in ("channel", "segment") if getattr(query, by) is None]  # one group alone explains nothing
+    if not noise.countable(after) or not ways:
         return Moved(before, after, None, None, (_headline(before, after, None),)) if whole else None
-    reasons = [_why(by, *splits.of(after, by), before, after) for by in ("channel", "segment")]
+    reasons = [_why(by, *splits.of(after, by), before, after) for by in ways]
     best = max(reasons, key=lambda why: why.strength)
     real = bool(best.groups) or best.mix
     if not whole and not real:

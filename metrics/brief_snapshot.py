@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -98,12 +98,18 @@ def to_json(snapshot: Snapshot, currency: str = "VND") -> dict[str, Any]:
             "segment": query.segment,
             "name": query.name,
         },
-        "scores": [as_row(score, currency) | {"leaning_to": score.grade.leaning_to} for score in snapshot.scores],
+        "scores": [_row(score, currency) for score in snapshot.scores],
         "volumes": {
             name: {day.isoformat(): str(value) for day, value in days.items()}
             for name, days in snapshot.volumes.items()
         },
     }
+
+
+def _row(score: Score, currency: str) -> dict[str, Any]:
+    """A score as the command line prints it, with all of its benchmark."""
+    band = asdict(score.benchmark) if score.benchmark else None
+    return as_row(score, currency) | {"benchmark": band, "leaning_to": score.grade.leaning_to}
 
 
 def from_json(kept: Mapping[str, Any]) -> Snapshot:

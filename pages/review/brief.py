@@ -1,5 +1,7 @@
 """Brief: what changed since the last review and why, who does what, five slides. For the Monday review."""
 
+from functools import partial
+
 import streamlit as st
 
 from metrics import brief_base
@@ -17,8 +19,9 @@ view = page.begin("Brief")
 said, board = view.said, view.board
 base = brief_base.find(session.workspace(), board.dataset, view.query)
 before = None if base.before is None else session.board(base.before)
+reopen = partial(session.board, board.dataset)
 known = (base.before.version if base.before else "", base.review.id if base.review else "")
-found = session.kept(view.key("brief", *known), lambda: brief(board, view.query, before, base.review))
+found = session.kept(view.key("brief", *known), lambda: brief(board, view.query, before, base.review, reopen))
 kept = brief_reviews.closed(view)
 actions = brief_actions.listed(view)
 
