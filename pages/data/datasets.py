@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import datasets_actions, datasets_list, people, upload_state, upload_store, upload_templates
+from pages.parts import datasets_actions, datasets_list, session, upload_state, upload_store, upload_templates
 from pages.parts.upload_card import card, ready
 from pages.parts.words import words
 
 said = words()
-place = people.workspace()
+place = session.own_workspace()
 infos = place.datasets()
 
 st.title(said.t("Datasets"), anchor=False)

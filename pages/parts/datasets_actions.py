@@ -14,7 +14,7 @@ from data.records import DataSetInfo, Version
 from data.retell import retell
 from data.store import Workspace
 from data.words import Words
-from pages.parts import filters, people, upload_state
+from pages.parts import filters, sign_in, upload_state
 from pages.parts.words import plain
 
 MB = 1 << 20
@@ -73,7 +73,7 @@ def leftovers(said: Words, place: Workspace) -> None:
     """Uploads whose bytes are kept although no version rests on them: cancelled, refused or taken back."""
     under_way = {item["sha"] for item in upload_state.items()}
     unused = [raw for raw in place.raws(unused=True) if raw.sha256 not in under_way]
-    if not unused or people.person():  # with sign-in nobody sees the names of other people's files
+    if not unused or sign_in.person():  # with sign-in nobody sees the names of other people's files
         return
     label = said.t("Uploads that nothing rests on ({n})", n=said.number(len(unused)))
     with st.expander(label, icon=":material/inventory_2:", key="leftovers"):
@@ -101,7 +101,7 @@ def _zip(place: Workspace, name: str, number: int) -> Callable[[], bytes]:
 
 def _share(said: Words, place: Workspace, info: DataSetInfo) -> None:
     """Only where people sign in: without, everybody sees everything already."""
-    if people.person() and info.owner == people.person():
+    if sign_in.person() and info.owner == sign_in.person():
         key = f"share-{info.name}"
         st.session_state[key] = info.shared
         st.toggle(

@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from data.records import DataSetInfo, Version
 from data.store import Workspace
 from data.words import Words
-from pages.parts import datasets_actions, datasets_compare, datasets_version, html_table, navigation, people
+from pages.parts import datasets_actions, datasets_compare, datasets_version, html_table, navigation, sign_in
 from pages.parts.clickable import show as show_html
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.words import plain
@@ -22,7 +22,7 @@ def who(said: Words, infos: Sequence[DataSetInfo]) -> str:
     parts = [said.t("{n} data set(s) in this workspace", n=said.number(len(infos)))]
     if infos:
         parts.append(said.t("last stored {when}", when=when(said, max(info.updated_at for info in infos))))
-    name = people.person()
+    name = sign_in.person()
     if name:
         parts.append(said.t("you are {name}: others see only what you share", name=name))
     else:

@@ -20,7 +20,7 @@ from data.names import NAME_LENGTH, RESERVED
 from data.records import DataSetInfo, Version
 from data.store import Workspace
 from data.words import Words
-from pages.parts import filters, navigation, people, session, upload_ledger, upload_read, upload_state
+from pages.parts import filters, navigation, session, sign_in, upload_ledger, upload_read, upload_state
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_period import first_coloured
 from pages.parts.words import plain
@@ -58,7 +58,7 @@ def store(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Se
     label = said.t("Store and see it on the board")
     if st.button(label, type="primary", icon=":material/save:", key="upload-store", disabled=not name):
         with st.spinner(said.t("Storing …")):
-            version = place.publish(name, found, mode, zone(infos), currency, people.person())
+            version = place.publish(name, found, mode, zone(infos), currency, sign_in.person())
         for one in found:
             upload_read.remember(place, one, version.name)
         _stored(said, version)
