@@ -19,6 +19,8 @@ LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 LOCALES = {"en": "en_US", "vi": "vi_VN"}
 FOLDER = Path(__file__).parent / "locale"
 NONE = "–"
+# The locale's one-letter shorts (Tr, T, NT) are not what people here say or read.
+SHORTS = {"vi": {"N": "nghìn", "Tr": "triệu", "T": "tỷ", "NT": "nghìn tỷ"}}
 
 
 @lru_cache(maxsize=8)
@@ -73,12 +75,15 @@ class Words:
         return f"{sign}{text}"
 
     def money(self, value: float | None, compact: bool = False) -> str:
-        """An amount in the data set's currency, `28.000 ₫`; compact: `16.8M ₫` or `16,8 Tr ₫`."""
+        """An amount in the data set's currency, `28.000 ₫`; compact: `16.8M ₫` or `16,8 triệu ₫`."""
         if value is None:
             return NONE
         if compact and abs(value) >= 10_000:
             short = format_compact_decimal(value, fraction_digits=1, locale=self.locale)
-            return f"{short}\u00a0{self.symbol}"
+            number, _, unit = short.partition("\u00a0")
+            spoken = SHORTS.get(self.language, {}).get(unit)
+            parts = (number, spoken, self.symbol) if spoken else (short, self.symbol)
+            return "\u00a0".join(parts)
         digits = 0 if self.currency == "VND" else 2
         return format_currency(
             value,

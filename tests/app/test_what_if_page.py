@@ -71,5 +71,5 @@ def test_vietnamese() -> None:
     assert not visit.exception
     shown = html(visit) + words(visit)
     assert "2.500 triệu ₫" in shown
-    assert "16,8\u00a0Tr\u00a0₫ mỗi tháng" in shown
+    assert "16,8\u00a0triệu\u00a0₫ mỗi tháng" in shown
     assert "Visits a month" not in "".join(one.label for one in visit.select_slider)
