@@ -12,7 +12,7 @@ from typing import IO
 from data.errors import ReadError
 
 MAX_UNPACKED = 8_000_000_000
-MAX_RATIO = 200
+MAX_RATIO = 100  # tables shrink to a tenth or a twentieth; more than this is made to hurt
 FREE_BYTES = 64_000_000  # up to here the ratio does not matter
 BLOCK = 1 << 20
 NAMES = (".csv", ".tsv", ".txt", ".tab", ".parquet", ".pq", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")

@@ -15,8 +15,10 @@ from data.read.rows import MAX_CELL
 
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 2_000
-MAX_ROWS_PER_BYTE = 2_000  # beyond it, a small file would become a huge table
-FREE_ROWS = 50_000_000
+MAX_ROWS_PER_BYTE = 200  # beyond it, a small file would become a huge table
+FREE_ROWS = 5_000_000
+MAX_RATIO = 300  # bytes of text for each byte of the file
+FREE_BYTES = 500_000_000
 MAX_BYTES = 64_000_000_000
 MICRO = pa.timestamp("us")
 MICRO_UTC = pa.timestamp("us", tz="UTC")
@@ -34,7 +36,7 @@ def read_parquet_file(path: Path, folder: Path) -> Raw:
         ) as file:
             _check_size(file, path)
             places = _usable(file.schema_arrow, raw)
-            _copy(file, places, raw)
+            _copy(file, places, raw, path)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0][:200]
         raise ReadError("Damaged Parquet file", f"{path.name}: {reason}; export or download it again") from None
@@ -82,12 +84,17 @@ def _usable(schema: pa.Schema, raw: Raw) -> list[int]:
     return places
 
 
-def _copy(file: pq.ParquetFile, places: list[int], raw: Raw) -> None:
+def _copy(file: pq.ParquetFile, places: list[int], raw: Raw, path: Path) -> None:
+    size = path.stat().st_size
     schema = pa.schema([(f"c{n}", pa.string()) for n in range(1, len(places) + 1)])
-    raw.offset = 1
+    raw.offset, unpacked = 1, 0
     with pq.ParquetWriter(raw.path, schema, compression="snappy") as writer:
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
             columns = [as_text(batch.column(place), file.schema_arrow.field(place).name) for place in places]
+            unpacked += sum(column.nbytes for column in columns)
+            if unpacked > max(FREE_BYTES, size * MAX_RATIO):
+                what = f"over {unpacked:,} bytes of text in a file of {size:,} bytes"
+                raise ReadError("Parquet file grows too large", f"{path.name}: {what}")
             writer.write_table(pa.table(columns, schema=schema))
             raw.rows += batch.num_rows
 
