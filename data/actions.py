@@ -17,7 +17,7 @@ from typing import Any
 
 from data.errors import StoreError
 from data.names import now
-from data.reviews import check_visible
+from data.reviews import key_of
 from data.store import Workspace
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -81,17 +81,17 @@ class ActionConflictError(StoreError):
 
 def add_action(workspace: Workspace, dataset: str, fields: Fields) -> Action:
     """A new action; StoreError when it says nothing."""
-    check_visible(workspace, dataset)
     _check(fields)
     at = now()
     action = Action(secrets.token_hex(8), dataset, 1, fields, at, at)
     with workspace.db.write() as db:
+        key = key_of(workspace, db, dataset)
         db.execute(
             """
             insert into actions (id, dataset, dataset_key, version, fields, created_at, changed_at)
             values (?, ?, ?, 1, ?, ?, ?)
             """,
-            [action.id, dataset, dataset.casefold(), _dump(fields), at, at],
+            [action.id, dataset, key, _dump(fields), at, at],
         )
         _keep(db, workspace, action, SAVED)
     return action
@@ -99,10 +99,10 @@ def add_action(workspace: Workspace, dataset: str, fields: Fields) -> Action:
 
 def change_action(workspace: Workspace, action: Action, fields: Fields) -> Action:
     """Save `fields` over `action` as it was read; ActionConflictError where another changed the same field."""
-    check_visible(workspace, action.dataset)
     _check(fields)
     with workspace.db.write() as db:
-        row = db.execute("select * from actions where id = ?", [action.id]).fetchone()
+        key = key_of(workspace, db, action.dataset)
+        row = db.execute("select * from actions where id = ? and dataset_key = ?", [action.id, key]).fetchone()
         if row is None:
             raise StoreError("No such action", "it was removed together with its data set")
         stands = _action(row)
@@ -125,18 +125,25 @@ def change_action(workspace: Workspace, action: Action, fields: Fields) -> Actio
 
 def actions(workspace: Workspace, dataset: str) -> list[Action]:
     """All actions of a data set: open ones first by due day (undated last), then the latest changed."""
-    check_visible(workspace, dataset)
     with workspace.db.read() as db:
-        rows = db.execute("select * from actions where dataset_key = ?", [dataset.casefold()]).fetchall()
+        key = key_of(workspace, db, dataset)
+        rows = db.execute("select * from actions where dataset_key = ?", [key]).fetchall()
     found = sorted((_action(row) for row in rows), key=lambda one: one.changed_at, reverse=True)
     return sorted(found, key=lambda one: (one.fields.status != OPEN, one.fields.due or date.max, one.created_at))
 
 
 def history(workspace: Workspace, action: Action) -> list[State]:
     """Every state ever written, refused ones too, oldest first."""
-    check_visible(workspace, action.dataset)
     with workspace.db.read() as db:
-        rows = db.execute("select * from action_states where action = ? order by number", [action.id]).fetchall()
+        rows = db.execute(
+            """
+            select *
+            from action_states
+            where action in (select id from actions where id = ? and dataset_key = ?)
+            order by number
+            """,
+            [action.id, key_of(workspace, db, action.dataset)],
+        ).fetchall()
     return [State(row["version"], row["at"], row["author"], _load(row["fields"]), row["outcome"]) for row in rows]
 
 

@@ -72,8 +72,8 @@ def erase(workspace: Workspace, name: str) -> None:
             raws = _raws_only_of(db, dataset["id"])
             db.execute("delete from versions where dataset = ?", [dataset["id"]])
             db.execute("delete from datasets where id = ?", [dataset["id"]])
-            db.execute("delete from reviews where dataset_key = ?", [dataset["name_key"]])
-            db.execute("delete from actions where dataset_key = ?", [dataset["name_key"]])
+            db.execute("delete from reviews where dataset_key = ?", [f"#{dataset['id']}"])
+            db.execute("delete from actions where dataset_key = ?", [f"#{dataset['id']}"])
             db.executemany("delete from raws where sha256 = ?", [[raw] for raw in raws])
             record(db, "erase", dataset["name"], workspace.person, f"{len(raws)} uploads")
     for cube in workspace.cubes.glob("*.parquet"):

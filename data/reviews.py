@@ -42,10 +42,10 @@ def close_review(
     workspace: Workspace, dataset: str, version: str, figures: Mapping[str, Any], benchmarks: str, code: str
 ) -> Review:
     """Keep a review; two people closing at once get two reviews, one after the other."""
-    check_visible(workspace, dataset)
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
-    key, closed_at, sha = dataset.casefold(), now(), _fingerprint(version, benchmarks, code, text)
+    closed_at, sha = now(), _fingerprint(version, benchmarks, code, text)
     with workspace.db.write() as db:
+        key = key_of(workspace, db, dataset)
         row = db.execute("select coalesce(max(number), 0) + 1 from reviews where dataset_key = ?", [key]).fetchone()
         found = Review(
             secrets.token_hex(8), dataset, int(row[0]), version, closed_at, workspace.person, benchmarks, code, figures
@@ -63,11 +63,9 @@ def close_review(
 
 def reviews(workspace: Workspace, dataset: str) -> list[Review]:
     """The data set's closed reviews, the newest first."""
-    check_visible(workspace, dataset)
     with workspace.db.read() as db:
-        rows = db.execute(
-            "select * from reviews where dataset_key = ? order by number desc", [dataset.casefold()]
-        ).fetchall()
+        key = key_of(workspace, db, dataset)
+        rows = db.execute("select * from reviews where dataset_key = ? order by number desc", [key]).fetchall()
     return [_review(row) for row in rows]
 
 
@@ -79,11 +77,14 @@ def review(workspace: Workspace, dataset: str, number: int) -> Review:
     raise StoreError("No such review", f"data set {dataset} has no review {number}")
 
 
-def check_visible(workspace: Workspace, dataset: str) -> None:
-    """StoreError when this person may not see `dataset`, or a stored one of that name is not there."""
-    if dataset.casefold() != RESERVED:
-        with workspace.db.read() as db:
-            workspace.find(db, dataset)
+def key_of(workspace: Workspace, db: sqlite3.Connection, dataset: str) -> str:
+    """What reviews and actions of a data set are kept under: its row, not its name, which another may take over later.
+
+    StoreError when this person may not see it. Of the demo everybody who signs in has their own.
+    """
+    if dataset.casefold() == RESERVED:
+        return f"{RESERVED} {workspace.person}".strip()
+    return f"#{workspace.find(db, dataset)['id']}"
 
 
 def _review(row: sqlite3.Row) -> Review:

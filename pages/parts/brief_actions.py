@@ -17,7 +17,6 @@ from data import actions as store
 from data.actions import DONE, DROPPED, OPEN, Action, ActionConflictError, Fields
 from data.errors import StoreError
 from data.figures import change, figure
-from data.store import Workspace
 from metrics.report import Outcome, figure_now, outcomes
 from metrics.report_rows import ACTION_WORDS
 from metrics.result import Score
@@ -102,7 +101,7 @@ def _since(view: View, one: Outcome) -> str:
 def _finish(view: View, action: Action, scores: Sequence[Score]) -> None:
     fields = replace(action.fields, status=DONE, closed=figure_now(scores, action.fields.kpi))
     try:
-        store.change_action(Workspace(), action, fields)
+        store.change_action(session.own_workspace(), action, fields)
     except ActionConflictError as error:
         _clash(error)
 
@@ -145,7 +144,7 @@ def _base(view: View) -> Action | None:
     """The action in the state it was opened in, whatever happened since."""
     for action in listed(view):
         if action.id == st.session_state.get(EDITED):
-            states = store.history(Workspace(), action)
+            states = store.history(session.own_workspace(), action)
             seen = [s for s in states if s.version == st.session_state.get(SEEN) and s.outcome == store.SAVED]
             return replace(action, version=seen[-1].version, fields=seen[-1].fields) if seen else action
     return None
@@ -208,7 +207,7 @@ def _form(view: View, start: Fields, scores: Sequence[Score]) -> Fields | None:
 
 
 def _save(view: View, base: Action | None, fields: Fields, scores: Sequence[Score]) -> None:
-    place = Workspace()
+    place = session.own_workspace()
     if base is None or fields.kpi != base.fields.kpi:
         fields = replace(fields, opened=figure_now(scores, fields.kpi))
     if fields.status == DONE and (base is None or base.fields.status != DONE):

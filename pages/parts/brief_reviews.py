@@ -8,7 +8,6 @@ from datetime import datetime
 import streamlit as st
 
 from data.reviews import Review, close_review
-from data.store import Workspace
 from metrics import brief_base, brief_snapshot
 from metrics.brief_snapshot import Snapshot
 from metrics.catalog import KPIS
@@ -53,7 +52,7 @@ def _close(view: View) -> None:
     board = view.board
     kept = brief_snapshot.to_json(brief_snapshot.take(board, view.query), board.dataset.currency)
     text, code = brief_snapshot.benchmarks_text(board.benchmarks), brief_snapshot.code_version()
-    close_review(Workspace(), board.dataset.name, board.dataset.version, kept, text, code)
+    close_review(session.own_workspace(), board.dataset.name, board.dataset.version, kept, text, code)
     st.toast(view.said.t("The review is closed and kept."), icon=":material/lock:")
 
 

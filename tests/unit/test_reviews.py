@@ -27,7 +27,7 @@ def test_a_review_is_found_again_as_it_was_closed(workspace: Path) -> None:
     lan = Workspace(workspace, "lan")
     close(lan, 1)
     close(lan, 2)
-    found = reviews(Workspace(workspace), "demo")
+    found = reviews(Workspace(workspace, "lan"), "demo")
     assert [(one.number, one.version, one.figures, one.closed_by) for one in found] == [
         (2, "v2", {"scores": [2]}, "lan"),
         (1, "v1", {"scores": [1]}, "lan"),
@@ -81,6 +81,32 @@ def test_reviews_and_actions_are_as_private_as_their_data_set_and_go_with_it(wor
     assert store.actions(lan, "acme") == []
 
 
+def test_whoever_takes_a_name_over_does_not_get_what_was_kept_under_it(workspace: Path) -> None:
+    """Lan deletes "acme", Minh makes one of the same name: nothing of Lan's is Minh's, and Lan gets it back."""
+    lan, minh = Workspace(workspace, "lan"), Workspace(workspace, "minh")
+    lan.publish("acme", [staged(lan, "leads", LEADS)])
+    close_review(lan, "acme", "v", {"secret": 1}, "", "")
+    hers = add_action(lan, "acme", Fields("Call them"))
+    lan.delete("acme")
+    minh.publish("acme", [staged(minh, "leads", LEADS)])
+    assert reviews(minh, "acme") == []
+    assert store.actions(minh, "acme") == []
+    assert store.history(minh, hers) == []
+    with pytest.raises(StoreError, match="No such action"):
+        change_action(minh, hers, replace(hers.fields, status=DONE))
+    minh.delete("acme")
+    lan.undo_delete("acme")
+    assert [one.figures for one in reviews(lan, "acme")] == [{"secret": 1}]
+
+
+def test_of_the_demo_everybody_who_signs_in_has_their_own(workspace: Path) -> None:
+    lan, minh = Workspace(workspace, "lan"), Workspace(workspace, "minh")
+    add_action(lan, "demo", Fields("Mine"))
+    close(lan)
+    assert store.actions(minh, "demo") == []
+    assert reviews(minh, "demo") == []
+
+
 def test_changes_of_other_fields_are_merged(workspace: Path) -> None:
     place = Workspace(workspace)
     seen = add_action(place, "demo", Fields("Fix the checkout", "b2c.checkout_conversion"))
@@ -93,7 +119,9 @@ def test_changes_of_other_fields_are_merged(workspace: Path) -> None:
 
 def test_a_conflict_tells_and_keeps_both_texts(workspace: Path) -> None:
     lan, minh = Workspace(workspace, "lan"), Workspace(workspace, "minh")
-    seen = add_action(lan, "demo", Fields("Fix it"))
+    lan.publish("acme", [staged(lan, "leads", LEADS)])
+    lan.share("acme")
+    seen = add_action(lan, "acme", Fields("Fix it"))
     change_action(lan, seen, replace(seen.fields, what="Fix the cart"))
     with pytest.raises(ActionConflictError) as conflict:
         change_action(minh, seen, replace(seen.fields, what="Fix the payment", owner="Minh"))
