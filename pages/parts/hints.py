@@ -18,7 +18,7 @@ def first_visit(said: Words, demo: bool) -> None:
     """Hints: what the colours mean, how to open a number and, on the demo, where to upload."""
     if st.session_state.get(SEEN):
         return
-    with st.container(key="hints", gap="xsmall"):
+    with st.container(key="hints", horizontal=True, vertical_alignment="center", gap="small"):
         show(
             f'<div class="tf-hints"><div>{_colours(said)}</div><div>{_open(said)}</div><div>{_upload(said)}</div></div>'
         )
@@ -29,7 +29,8 @@ def first_visit(said: Words, demo: bool) -> None:
 
 def own_file(said: Words) -> None:
     """The way to one's own data."""
-    navigation.link("datasets", said.t("Use my own file"), icon=":material/upload_file:")
+    with st.container(key="own-file"):
+        navigation.link("datasets", said.t("Use my own file"), icon=":material/upload_file:")
 
 
 def _seen() -> None:

@@ -24,7 +24,7 @@ trends = session.kept(
 )
 
 hints.first_visit(said, demo=view.filters.data == session.DEMO)
-words, chart = st.columns([2, 3], gap="large")
+words, chart = st.columns([10, 11], gap="medium")
 with words:
     sentences = [
         cards.sentence(said, where, name, label(view, where.worst) if where.worst else "")
