@@ -17,7 +17,7 @@ from data.read.raw import Raw
 from data.stage import expression, personal, total_row
 from data.tables import FILLED, SQL_TYPES, UNKNOWN
 from data.typed.columns import Typing
-from data.typed.profile import BAD, Typed, lookup_table
+from data.typed.profile import ASIDE, BAD, Typed, lookup_table
 
 LAST_ROWS = 50
 MAX_WORDS = 60  # single values that fit into the statement
@@ -58,7 +58,7 @@ def _may_be_clean(raw: Raw, match: Match, typing: Typing) -> bool:
     if raw.offset is None or mapping.drop_rows or mapping.drop_repeats:
         return False
     lookups = [typed.lookup for typed in typing.columns.values()]
-    bad = any(status == BAD for lookup in lookups for _, status in lookup.values())
+    bad = any(status in (BAD, ASIDE) for lookup in lookups for _, status in lookup.values())
     return not bad and all(len(lookup) <= MAX_WORDS for lookup in lookups)
 
 

@@ -13,7 +13,9 @@ drop_repeats: true                                   # exactly repeated rows of 
 keep_ids: true                                       # ids that are e-mails or phone numbers stay as they are
 reshape: {keep_rows: {Field: [StageName]}}           # rows or columns not one to one ours: see data/reshape.py
 ```
-What `read` leaves out is detected. Unknown keys are refused, and all problems are listed at once.
+Amounts in several currencies: `read: {currency: VND, rates: {USD: 25400}}` converts, `read: {keep_currency: USD}` keeps
+the rows of one and sets the others aside. What `read` leaves out is detected.
+Unknown keys are refused, and all problems are listed at once.
 """
 
 from __future__ import annotations
@@ -29,31 +31,11 @@ import yaml
 
 from data import reshape as reshaping
 from data.errors import MappingError, did_you_mean
+from data.read_options import FORMAT_KEYS, ReadOptions, flag, read_misfits, read_options
 from data.reshape import Reshape
 from data.tables import TABLES
 
 MAX_BYTES = 1_000_000
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1252", "cp1258", "latin-1")
-TEXTS = ("delimiter", "encoding", "quote", "decimal", "thousands", "date", "timezone", "sheet", "currency")
-DATE_WORDS = ("dmy", "mdy", "ymd", "excel", "epoch")  # an order, or a count of days or seconds, in place of a format
-FORMAT_KEYS = ("date", "decimal", "thousands", "timezone")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How the bytes are to be read; None means: find out. `date` is a strptime format, `skip_rows` counts lines."""
-
-    delimiter: str | None = None
-    encoding: str | None = None
-    quote: str | None = None
-    skip_rows: int | None = None
-    decimal: str | None = None
-    thousands: str | None = None
-    date: str | None = None
-    timezone: str | None = None
-    header: bool | None = None
-    sheet: str | None = None
-    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +123,8 @@ def dump_mapping(mapping: Mapping) -> str:
     out: dict[str, Any] = {"table": mapping.table} if mapping.table else {}
     read = {f.name: getattr(mapping.read, f.name) for f in fields(ReadOptions)}
     read = {key: value for key, value in read.items() if value is not None}
+    if mapping.read.rates:
+        read["rates"] = dict(mapping.read.rates)
     if read:
         out["read"] = read
     for name in ("columns", "constants", "unpivot"):
@@ -162,15 +146,15 @@ def _build(found: dict[Any, Any], problems: list[str]) -> Mapping:
     table = found.get("table")
     return Mapping(
         table=None if table is None else str(table),
-        read=_read_options(_dict(found, "read", problems), problems),
+        read=read_options(_dict(found, "read", problems), problems),
         columns={str(k): v if isinstance(v, int) else str(v) for k, v in _flat(found, "columns", problems).items()},
         values=_nested(found, "values", problems),
         constants={str(k): str(v) for k, v in _flat(found, "constants", problems).items()},
         drop_rows=_lists(found, problems),
         formats=_nested(found, "formats", problems),
         unpivot={str(k): str(v) for k, v in _flat(found, "unpivot", problems).items()},
-        drop_repeats=_flag("drop_repeats", found.get("drop_repeats"), problems) or False,
-        keep_ids=_flag("keep_ids", found.get("keep_ids"), problems) or False,
+        drop_repeats=flag("drop_repeats", found.get("drop_repeats"), problems) or False,
+        keep_ids=flag("keep_ids", found.get("keep_ids"), problems) or False,
         reshape=reshaping.parse(found.get("reshape"), problems),
     )
 
@@ -200,28 +184,8 @@ def _lists(found: dict[Any, Any], problems: list[str]) -> dict[str, tuple[str, .
     return {str(k): tuple(map(str, v)) if isinstance(v, list) else (str(v),) for k, v in entries.items()}
 
 
-def _flag(name: str, value: object, problems: list[str]) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    word = str(value).lower()
-    if word not in ("true", "false", "yes", "no"):
-        problems.append(f"{name}: expected true or false, found {value!r}")
-    return word in ("true", "yes")
-
-
-def _read_options(found: dict[Any, Any], problems: list[str]) -> ReadOptions:
-    known = [f.name for f in fields(ReadOptions)]
-    problems += [f'unknown key "read.{key}"{did_you_mean(str(key), known)}' for key in found if key not in known]
-    texts = {key: str(found[key]) for key in TEXTS if found.get(key) is not None}
-    skip = found.get("skip_rows")
-    if skip is not None and not isinstance(skip, int):
-        problems.append(f"read.skip_rows: expected a whole number, found {skip!r}")
-        skip = None
-    return ReadOptions(skip_rows=skip, header=_flag("read.header", found.get("header"), problems), **texts)
-
-
 def _misfits(mapping: Mapping) -> list[str]:
-    problems = _read_misfits(mapping.read)
+    problems = read_misfits(mapping.read)
     if mapping.table is None:
         return problems
     if mapping.table not in TABLES:
@@ -260,7 +224,7 @@ def _format_misfits(mapping: Mapping) -> list[str]:
         unknown = [key for key in entries if key not in FORMAT_KEYS]
         problems += [f'unknown key "formats.{name}.{key}"{did_you_mean(key, FORMAT_KEYS)}' for key in unknown]
         options = {key: value for key, value in entries.items() if key in FORMAT_KEYS}
-        problems += [f"formats.{name}: {problem}" for problem in _read_misfits(_formats(options))]
+        problems += [f"formats.{name}: {problem}" for problem in read_misfits(_formats(options))]
     return problems
 
 
@@ -270,30 +234,21 @@ def _formats(options: dict[str, str]) -> ReadOptions:
     return ReadOptions(date=date, decimal=decimal, thousands=thousands, timezone=timezone)
 
 
-def _read_misfits(read: ReadOptions) -> list[str]:
-    problems: list[str] = []
-    for name in ("quote", "decimal", "thousands"):
-        value = getattr(read, name)
-        if value is not None and len(value) > 1:
-            problems.append(f"read.{name}: expected one character, found {value!r}")
-    if read.delimiter is not None and (len(read.delimiter) != 1 or read.delimiter in "\r\n"):
-        problems.append(f"read.delimiter: expected one character, found {read.delimiter!r}")
-    if read.decimal is not None and (read.decimal == read.thousands or read.decimal not in (".", ",")):
-        problems.append(f"read.decimal: expected . or , and unlike thousands, found {read.decimal!r}")
-    if read.encoding is not None and read.encoding not in ENCODINGS:
-        problems.append(f'unknown encoding "{read.encoding}"{did_you_mean(read.encoding, ENCODINGS)}')
-    if read.skip_rows is not None and read.skip_rows < 0:
-        problems.append("read.skip_rows: expected 0 or more")
-    if read.date is not None and not re.search(r"%[YymdbBjs]", read.date) and read.date not in DATE_WORDS:
-        problems.append(f'read.date: expected a format such as "%d/%m/%Y", found {read.date!r}')
-    if read.timezone is not None and read.timezone not in available_timezones():
-        problems.append(f'unknown time zone "{read.timezone}"{did_you_mean(read.timezone, available_timezones())}')
-    return problems
-
-
 def zone(name: str) -> ZoneInfo:
     """The time zone called `name`; MappingError with a suggestion when there is none."""
     if name not in available_timezones():
         near = did_you_mean(name, available_timezones())
         raise MappingError("Unknown time zone", f'"{name}" is not a time zone{near}')
     return ZoneInfo(name)
+
+
+__all__ = [
+    "FORMAT_KEYS",
+    "Mapping",
+    "ReadOptions",
+    "check_mapping",
+    "dump_mapping",
+    "load_mapping",
+    "parse_mapping",
+    "zone",
+]

@@ -14,12 +14,17 @@ from data.guess import SURE, WEAK, Guess
 from data.hints import currency_column, with_currency
 from data.mapping import Mapping, ReadOptions
 from data.read.header import plain
-from data.read.raw import WARN, Notice, Raw
+from data.read.raw import ERROR, INFO, WARN, Notice, Raw
+from data.reply import converted
 from data.reshape import Reshape
 from data.reshaping import reshaped
 from data.tables import TABLES, Table
+from data.typed.convert import CONVERTED
 
 SAMPLES = 200
+OTHER = (
+    "“{column}” says that the amounts are in {found}, the mapping says {currency}; give rates, or correct one of them"
+)
 
 
 @dataclass(slots=True)
@@ -150,16 +155,40 @@ def _in_one_currency(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckD
     column = currency_column(raw.names)
     if column is None:
         return mapping
+    if mapping.read.keep_currency or mapping.read.rates:
+        return _as_told(cursor, raw, mapping, column)
     left = {*mapping.reshape.leave_rows.get(column, ()), *mapping.drop_rows.get(column, ())}
     gone = {word.strip().casefold() for word in left}
     wanted = {word.strip().casefold() for word in mapping.reshape.keep_rows.get(column, ())}
     words = [word.casefold() for word in _words(cursor, raw, raw.names.index(column) + 1)]
     kept = {column: [word for word in words if word not in gone and (not wanted or word in wanted)]}
     asked = replace(mapping, reshape=replace(mapping.reshape, keep_rows={}))
-    found, several = with_currency(asked, raw.names, kept)
+    scaled = any(scale.column == column for scale in mapping.reshape.scale.values())
+    unsaid = asked if scaled else replace(asked, read=replace(asked.read, currency=None))
+    found, several = with_currency(unsaid, raw.names, kept)
     if several:
         raise UndecidedError(file, Guess(mapping.table, mapping, questions=several))
-    return replace(mapping, read=found.read)
+    said, holds = mapping.read.currency, found.read.currency
+    if said and holds and said != holds:
+        raw.note("mixed_currency", ERROR, OTHER, column=column, found=holds, currency=said, line=1)
+    return replace(mapping, read=replace(found.read, currency=said or holds))
+
+
+def _as_told(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping, column: str) -> Mapping:
+    """One currency kept, or the others converted at the rates given, where a column says the currency of each row."""
+    read = mapping.read
+    if read.keep_currency:
+        keep = {**mapping.reshape.keep_rows, column: (read.keep_currency,)}
+        reshape = replace(mapping.reshape, keep_rows=keep)
+        return replace(mapping, reshape=reshape, read=replace(read, currency=read.keep_currency))
+    cell = f"upper(trim(c{raw.names.index(column) + 1}))"
+    for code, rate in read.rates or ():
+        query = f"select count(*), min(line) from {raw.relation} where {cell} = ?"
+        count, line = cursor.execute(query, [code]).fetchall()[0]
+        if count:
+            values = {"count": count, "column": column, "currency": code, "line": line, "rate": rate}
+            raw.note("converted", INFO, CONVERTED, **values)
+    return converted(mapping, column, str(read.currency), dict(read.rates or ()))
 
 
 def _completed(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:

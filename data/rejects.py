@@ -18,6 +18,7 @@ WORDS = {
     "blank_row": "nothing but blanks",
     "drop_rows": "set aside as the mapping asks",
     "total_row": "a total, not a record",
+    "other_currency": "an amount in another currency than the one kept",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

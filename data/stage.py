@@ -11,7 +11,7 @@ from data.match import Match
 from data.read.raw import Raw
 from data.tables import SQL_TYPES
 from data.typed.columns import Typing
-from data.typed.profile import Typed, lookup_table
+from data.typed.profile import ASIDE, Typed, lookup_table
 
 TOTAL = (
     r"^\s*(grand |sub-?|overall )?totals?\s*(:.*)?$|^\s*totals? (général|for|of|account)\b.*$"
@@ -38,7 +38,8 @@ def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
     for name, constant in match.mapping.constants.items():
         values.append(f"cast({quote_text(constant)} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
         values.append(f"false as {quote('bad ' + name)}")
-    aside, total = _aside(raw, match), total_row(raw)
+    others = [n for n, typed in typing.columns.items() if any(status == ASIDE for _, status in typed.lookup.values())]
+    aside, total = _aside(raw, match, others), total_row(raw)
     cursor.execute(f"""
         create or replace temp view typed as
         select source.line, {aside} as row_aside, {total} as is_total, {", ".join(values)}
@@ -75,8 +76,8 @@ def personal(name: str, value: str, key: bytes | None, match: Match) -> str:
     return f"case when regexp_matches({value}, {quote_text(EMAIL_OR_PHONE)}) then {hashed} else {value} end"
 
 
-def _aside(raw: Raw, match: Match) -> str:
-    """Why a row is set aside before anything else is asked of it, or NULL."""
+def _aside(raw: Raw, match: Match, others: list[str]) -> str:
+    """Why a row is set aside before anything else is asked of it, or NULL; `others` hold several currencies."""
     cells = [f"nullif(trim(source.{quote(f'c{place}')}), '')" for place in range(1, len(raw.names) + 1)]
     cases = [f"when coalesce({', '.join(cells)}, null) is null then 'blank_row'"]
     for name, words in match.mapping.drop_rows.items():
@@ -85,6 +86,7 @@ def _aside(raw: Raw, match: Match) -> str:
             found = ", ".join(quote_text(word.strip()) for word in words)
             cell = f"trim(coalesce(source.{quote(f'c{place}')}, ''))"
             cases.append(f"when list_contains([{found}], {cell}) then 'drop_rows'")
+    cases += [f"when {quote(f'lookup_{name}')}.status = 'aside' then 'other_currency'" for name in others]
     return f"case {' '.join(cases)} end"
 
 

@@ -19,6 +19,7 @@ from data.typed.nulls import is_spelled_null
 from data.typed.question import Option, Question
 
 MAX_UNPACKED = 600_000_000
+MAX_RATIO, FREE_BYTES = 100, 64_000_000  # bytes of sheets for each byte of the file
 MAX_COLUMNS = 2_000
 HEAD_ROWS = 200
 Row = tuple[int, list[Any]]
@@ -44,7 +45,7 @@ def _check_size(path: Path) -> None:
         return
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > MAX_UNPACKED:
+    if unpacked > MAX_UNPACKED or unpacked > max(FREE_BYTES, path.stat().st_size * MAX_RATIO):
         raise ReadError("Workbook too large", f"{path.name} unpacks to {unpacked:,} bytes; save the sheet as CSV")
 
 

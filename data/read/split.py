@@ -33,7 +33,8 @@ class Record:
 @lru_cache(maxsize=64)
 def _patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
     q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
-    inner = rf"(?:[^{q}\\]|\\.|{q}{q})*" if dialect.escape else rf"(?:[^{q}]|{q}{q})*"
+    # possessive: a cell of megabytes must not leave a way back for each of its letters
+    inner = rf"[^{q}\\]*+(?:(?:\\.|{q}{q})[^{q}\\]*+)*+" if dialect.escape else rf"[^{q}]*+(?:{q}{q}[^{q}]*+)*+"
     whole = re.compile(rf"[ ]*{q}({inner}){q}[ ]*(?:({d})|$)", re.S)
     return whole, re.compile(rf"[ ]*{q}{inner}\Z", re.S)
 

@@ -10,9 +10,10 @@ import duckdb
 from data.mapping import ReadOptions
 from data.read.raw import INFO, WARN, Notice
 from data.tables import SQL_TYPES
+from data.typed import convert
 from data.typed.nulls import is_spelled_null
 from data.typed.numbers import CENTS_WITH_POINT, WHOLE, Marks, Parts, collect, take_apart, value_of
-from data.typed.profile import BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
+from data.typed.profile import ASIDE, BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
 from data.typed.question import Option, Question
 
 ROUNDED = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
@@ -47,7 +48,9 @@ def read_numbers(
     quick = [shape for shape in shapes if _quick(shape.text, decimal, thousands)]
     slow = [shape.text for shape in shapes if not _quick(shape.text, decimal, thousands)]
     typed.sql = _expression(kind, decimal, thousands, any(thousands in shape.text for shape in quick))
-    _one_by_one(cursor, relation, column, typed, slow, decimal, thousands, kind)
+    found = values_of(cursor, relation, column, slow) if slow else []
+    _one_by_one(typed, found, decimal, thousands, kind, options)
+    convert.tell(typed, found, name, options)
     _percent(typed, shapes, parts, name)
     _rounded(cursor, relation, column, typed, name, kind, decimal, thousands, shapes, parts)
     return typed
@@ -61,6 +64,13 @@ def _currency(
         found = parts[shape.text]
         if found and found.currency:
             seen.setdefault(found.currency, shape)
+    kept = options.keep_currency or options.currency
+    if len(seen) > 1 and (
+        options.keep_currency or (options.rates and all(convert.rate(code, options) for code in seen))
+    ):
+        typed.currency = kept
+        typed.read["currency"] = {"value": kept, "why": "given"}
+        return
     if len(seen) > 1 and set(seen) not in SAME:
         second = list(seen.values())[1]
         text = (
@@ -69,7 +79,14 @@ def _currency(
         values = (("column", name), ("list", ", ".join(sorted(seen))), ("line", second.line))
         typed.notices.append(Notice("mixed_currency", "error", text, values, second.line, name, second.low))
         return
-    typed.currency = options.currency or (sorted(seen, key=len)[-1] if seen else None)
+    code = next(iter(seen), None)
+    if options.currency and code and not (options.rates or convert.may_be(code, options.currency)):
+        text = "“{column}” holds amounts in {found}, the mapping says {currency}; give rates, or correct the currency"
+        first = seen[code]
+        said = (("column", name), ("found", code), ("currency", options.currency), ("line", first.line))
+        typed.notices.append(Notice("mixed_currency", "error", text, said, first.line, name, first.low))
+        return
+    typed.currency = kept or (sorted(seen, key=len)[-1] if seen else None)
     if seen:
         typed.read["currency"] = {"value": typed.currency, "why": f"“{next(iter(seen.values())).low}” in {name}"}
 
@@ -159,22 +176,18 @@ def _expression(kind: str, decimal: str, thousands: str, grouped: bool) -> str:
 
 
 def _one_by_one(
-    cursor: duckdb.DuckDBPyConnection,
-    relation: str,
-    column: str,
-    typed: Typed,
-    slow: list[str],
-    decimal: str,
-    thousands: str,
-    kind: str,
+    typed: Typed, found: list[tuple[str, int, int]], decimal: str, thousands: str, kind: str, options: ReadOptions
 ) -> None:
-    for text, count, line in values_of(cursor, relation, column, slow) if slow else []:
+    for text, count, line in found:
         parts = take_apart(text)
         value = value_of(parts, decimal, thousands) if parts else None
-        if value is not None:
-            fits = abs(value) < LIMITS[kind] and (kind != "COUNT" or value == value.to_integral_value())
-            rounded = value.quantize(Decimal(1).scaleb(-PLACES[kind]), ROUND_HALF_EVEN) if fits else None
-            typed.lookup[text] = (rounded, OK if fits else BAD)
+        if parts and value is not None and not convert.wanted(parts.currency, options):
+            typed.lookup[text] = (None, ASIDE)
+        elif parts and value is not None:
+            value *= convert.rate(parts.currency, options) or 1
+            small = abs(value) < LIMITS[kind] and (kind != "COUNT" or value == value.to_integral_value())
+            rounded = value.quantize(Decimal(1).scaleb(-PLACES[kind]), ROUND_HALF_EVEN) if small else None
+            typed.lookup[text] = (rounded, OK if small else BAD)
         elif is_spelled_null(text):
             typed.lookup[text] = (None, NULL)
             typed.spelled += count

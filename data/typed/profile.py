@@ -15,7 +15,7 @@ from data.read.raw import Notice
 from data.typed.question import Question
 
 MAX_SHAPES = 20_000
-OK, NULL, BAD = "ok", "null", "bad"
+OK, NULL, BAD, ASIDE = "ok", "null", "bad", "aside"
 
 
 @dataclass(frozen=True, slots=True)
