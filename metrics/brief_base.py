@@ -28,14 +28,14 @@ class Found:
 def find(workspace: Workspace | None, dataset: DataSet, query: Query) -> Found:
     """The newest review of an earlier period under the same filter, with its version; else the version before.
 
-    The demo was exported a week earlier too.
+    The demo was exported a week earlier too; brief() leaves out a version that reaches past an as-of day.
     """
     closed = closed_reviews(workspace, dataset.name)
     last = next((review for review in closed if _earlier(review, query)), None)
     before = _stored(workspace, dataset, last) if workspace is not None else None
     if before is None and dataset.name == RESERVED:
         demo = previous_demo_dataset()
-        before = demo if demo.version != dataset.version and last is None else None
+        before = demo if last is None or last.version == demo.version else None
     return Found(before, last)
 
 

@@ -63,6 +63,7 @@ def pipeline(board: Board, slice_: Slice, before: Board | None, since: date) -> 
         slips = ()
     place = Place("pipeline", (("quarter", quarter_name(quarter)),))
     said = [*_covered(found, place), *_landing(land, place), *_bridge(moves, place)]
+    said += [Sentence(note, place) for note in moves.notes]
     said += [*_new(moves, place), *_slipped(slips, place), *_stuck(found.stale, place)]
     return Pipeline(found, land, moves, slips, tuple(said))
 

@@ -188,7 +188,7 @@ def _pipeline(report: Report, said: Words) -> str:
     drawn = (
         kit.bridge(named, ", ".join(f"{name} {text}" for name, text, _ in named)) if any(a for *_, a in named) else ""
     )
-    remarks = (*found.coverage.notes, *found.landing.notes, *found.bridge.notes)
+    remarks = (*found.coverage.notes, *found.landing.notes)
     notes = "".join(f"<li>{esc(figures.fill(said, note.text, dict(note.values)))}</li>" for note in remarks)
     return f'{head}{_list(report, said, found.sentences)}{drawn}<ul class="muted small">{notes}</ul></section>'
 
