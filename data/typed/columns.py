@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -12,6 +13,7 @@ from data.read.raw import Raw
 from data.tables import Column
 from data.typed.moments import Zones, read_moments
 from data.typed.money import read_numbers
+from data.typed.numbers import SIGNS
 from data.typed.profile import Typed
 from data.typed.question import Question
 from data.typed.texts import read_text_column
@@ -41,8 +43,17 @@ def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zone
         typing.questions += typed.questions
         for key, decision in ({} if place in raw.exact else typed.read).items():
             raw.say(key if key not in raw.read else f"{key} of {theirs}", decision["value"], decision["why"])
-        typing.currency = typing.currency or typed.currency
+        named = currency_named(theirs) if column.type == "MONEY" else None
+        if named and not (typing.currency or typed.currency):
+            raw.say("currency", named, f"“{theirs}”")
+        typing.currency = typing.currency or typed.currency or named
     return typing
+
+
+def currency_named(name: str) -> str | None:
+    """The currency that a column's name says in brackets: `Cost ($)`, `Số tiền (đ)`; None without one."""
+    words = [word.strip().casefold() for word in re.findall(r"[(\[]([^)\]]+)[)\]]", name)]
+    return next((SIGNS[word] for word in words if word in SIGNS), None)
 
 
 def _options(match: Match, name: str, place: int, raw: Raw) -> ReadOptions:

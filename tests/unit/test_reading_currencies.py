@@ -74,3 +74,14 @@ def test_mapping_file_keeps_the_rates() -> None:
 def test_rates_that_cannot_be_are_refused(wrong: str) -> None:
     with pytest.raises(FunnelError, match="rates"):
         parse_mapping(f"table: orders\nread: {wrong}")
+
+
+@pytest.mark.parametrize(
+    ("name", "currency"),
+    [("Cost ($)", "$"), ("Số tiền (đ)", "VND"), ("Amount [EUR]", "EUR"), ("Cost (net)", None), ("Cost", None)],
+)
+def test_a_columns_name_says_its_currency(name: str, currency: str | None) -> None:
+    mapping = MAPPING.replace("amount: amount", f'amount: "{name}"')
+    assert read(text(ROWS, header=("order_id", "ordered_at", "city", name)), mapping).currency == currency
+    both = text(changed(3, lambda cell: f"{cell} €"), header=("order_id", "ordered_at", "city", name))
+    assert read(both, mapping).currency == "EUR"
