@@ -49,7 +49,7 @@ def ready(found: Ingested | None) -> bool:
 
 def _head(said: Words, item: Item) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.markdown(f"##### {plain(item['name'])}")
+    left.subheader(plain(item["name"]), anchor=False)  # an anchor would be a link made of a file's name
     left.caption(said.t("{size} KB, kept safe in the workspace before it was read", size=_size(said, item["size"])))
     right.button(
         said.t("Take back"),
