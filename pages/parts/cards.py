@@ -11,27 +11,16 @@ from collections.abc import Sequence
 from data.words import Words
 from metrics.result import AMBER, COLOURS, GREEN, RED, Band, Grade, Score
 from metrics.standing import Standing
+from metrics.status_words import BEYOND_WORDS, COUNT_WORDS, LEANING_WORDS, STATUS_WORDS, short_word, status_word
 from pages.parts.words import edge, edges, figure, full, html_text
 
+__all__ = ["BEYOND_WORDS", "COUNT_WORDS", "LEANING_WORDS", "STATUS_WORDS", "status_word"]
 SHAPES = {
     GREEN: '<circle cx="8" cy="8" r="6.5"/>',
     AMBER: '<path d="M8 1.5 15 14H1z"/>',
     RED: '<path d="M2 2h12v12H2z"/>',
 }
 DASH = '<path d="M2 6.5h12v3H2z"/>'
-STATUS_WORDS = {
-    GREEN: "Green",
-    AMBER: "Amber",
-    RED: "Red",
-    "too_early": "Too early",
-    "too_few": "Too few",
-    "no_data": "No data",
-    "no_benchmark": "No benchmark",
-    "needs_rows": "Needs row-level data",
-}
-LEANING_WORDS = {GREEN: "Probably green", AMBER: "Probably amber", RED: "Probably red"}
-BEYOND_WORDS = {"above": "above the range", "faster": "faster than the range"}
-COUNT_WORDS = {GREEN: "{n} green", AMBER: "{n} amber", RED: "{n} red"}
 SPARK_WIDTH, SPARK_HEIGHT = 120, 30
 
 
@@ -39,19 +28,12 @@ def status(said: Words, grade: Grade) -> str:
     """A status as word, shape and colour: filled when clear, outlined ("Probably amber") when leaning."""
     coloured = grade.status in COLOURS
     leaning = grade.certainty == "leaning"
-    word = said.t((LEANING_WORDS if leaning and coloured else STATUS_WORDS)[grade.status])
+    word = short_word(said, grade)
     tone = grade.status if coloured else "none"
     fill = "leaning" if leaning else "clear"
     look = f"tf-{tone} tf-{fill}" if coloured else "tf-none"
     shape = f'<svg viewBox="0 0 16 16" aria-hidden="true">{SHAPES.get(grade.status, DASH)}</svg>'
     return f'<span class="tf-status {look}">{shape}{html_text(word)}</span>'
-
-
-def status_word(said: Words, grade: Grade) -> str:
-    """The same status in words only, for alternative texts and tables."""
-    leaning = grade.certainty == "leaning" and grade.status in LEANING_WORDS
-    word = said.t((LEANING_WORDS if leaning else STATUS_WORDS)[grade.status])
-    return f"{word} ({said.t(BEYOND_WORDS[grade.beyond])})" if grade.beyond in BEYOND_WORDS else word
 
 
 def bullet(said: Words, score: Score) -> str:
