@@ -18,6 +18,7 @@ from metrics.brief import Brief, brief
 from metrics.catalog import BY_KEY
 from metrics.evaluate import Query
 from metrics.funnel import Funnel, FunnelQuery
+from metrics.funnel_loss import Short, graded
 from metrics.result import Period, Score
 from metrics.retention import Retention, RetentionQuery, retention
 from metrics.revenue import Retained
@@ -36,6 +37,7 @@ class Steps:
     """A funnel of one side: the latest entries whose window has passed, and those of as many days before.
 
     Where nothing is that old yet, all entries, those still open among them (`mature` False), and no `before`.
+    `short` is the way between two steps whose KPI is furthest below its benchmark, if any is.
     """
 
     side: str
@@ -45,17 +47,7 @@ class Steps:
     now: Funnel
     before: Funnel | None
     before_period: Period | None
-
-    @property
-    def worst(self) -> int | None:
-        """The step (its place, from 1) that fewest go on to, against the entries before where there are any."""
-        losses = [(self._loss(place), place) for place in range(1, len(self.now.steps))]
-        known = [(loss, place) for loss, place in losses if loss is not None]
-        return max(known, key=lambda pair: (pair[0], -pair[1]))[1] if known else None
-
-    def _loss(self, place: int) -> float | None:
-        now = self.now.steps[place].of_previous
-        return None if now is None else 1 - now
+    short: Short | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +135,14 @@ def _steps(board: Board, query: Query, side: str) -> Steps | None:
     days = asked.window.days if asked.window else None
     last = board.frame.last - (asked.window or timedelta()) - DAY
     period = Period(last - (ENTRY_DAYS[side] - 1) * DAY, last)
+    short = next((one for one in graded(board, query, side, asked.steps) if one.gap < 0), None)
     if period.first < board.frame.first:
-        return Steps(side, asked.period, days, False, _one(board, asked), None, None)
+        return Steps(side, asked.period, days, False, _one(board, asked), None, None, short)
     now = replace(asked, period=period, include_open=False)
     earlier = Period(period.first - period.days * DAY, period.first - DAY)
     known = earlier.first >= board.frame.first
     before = _one(board, replace(now, period=earlier)) if known else None
-    return Steps(side, period, days, True, _one(board, now), before, earlier if known else None)
+    return Steps(side, period, days, True, _one(board, now), before, earlier if known else None, short)
 
 
 def _one(board: Board, asked: FunnelQuery) -> Funnel:

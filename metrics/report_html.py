@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from data import figures
 from data.words import Words
 from metrics import html_kit as kit
+from metrics import report_funnel_rows as funnel_rows
 from metrics import report_rows as rows
 from metrics.brief import NOTHING, SECTIONS
 from metrics.brief_said import SIDES, Place, Sentence, pieces
@@ -119,7 +120,7 @@ def _funnel(report: Report, said: Words, side: str) -> str:
     if steps is None:
         missing = {"b2c": "No events or orders in this data set.", "b2b": "No leads in this data set."}[side]
         return f'{head}<p class="muted">{esc(said.t(missing))}</p></section>'
-    counted = rows.funnel_rows(steps, said)
+    counted = funnel_rows.funnel_rows(steps, said)
     names, texts = [line[0] for line in counted], [line[1] for line in counted]
     before = [float(step.entities) for step in steps.before.steps] if steps.before else []
     drawn = kit.bars(
@@ -128,12 +129,12 @@ def _funnel(report: Report, said: Words, side: str) -> str:
     )  # fmt: skip
     columns = [said.t(name) for name in ("Step", "Count", "Of entry", "Of the step before", "Median time")]
     listed = [kit.row([esc(cell) for cell in line], range(1, 5)) for line in counted]
-    note = rows.funnel_note(steps, said)
+    note = funnel_rows.funnel_note(steps, said)
     if steps.before_period is not None:
         days = figures.span(said, steps.before_period.first, steps.before_period.last)
         note += " · " + said.t("lighter: {days}", days=days)
     return (
-        f"{head}<p><b>{esc(rows.funnel_loss(steps, said))}</b></p><p class='muted'>{esc(note)}</p>{drawn}"
+        f"{head}<p><b>{esc(funnel_rows.funnel_loss(steps, said))}</b></p><p class='muted'>{esc(note)}</p>{drawn}"
         f"{kit.table('', columns, listed, range(1, 5))}</section>"
     )
 

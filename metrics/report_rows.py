@@ -15,7 +15,7 @@ from data.words import Words
 from metrics.bridge import LABELS
 from metrics.brief_said import SIDES
 from metrics.catalog import BY_KEY
-from metrics.report import Outcome, Report, Steps
+from metrics.report import Outcome, Report
 from metrics.result import COLOURS, Band, Grade, Score
 from metrics.retention import Cohort
 from metrics.standing import Standing, distance
@@ -27,22 +27,6 @@ TITLES = {
     "b2b": "B2B funnel",
     "retention": "Retention",
     "pipeline": "Pipeline and actions",
-}
-STEP_WORDS = {
-    "visit": "Visit",
-    "product_view": "Product view",
-    "add_to_cart": "Add to cart",
-    "trial_start": "Trial start",
-    "checkout_start": "Checkout start",
-    "purchase": "Purchase",
-    "repurchase": "Repurchase",
-    "lead": "Lead",
-    "mql": "MQL",
-    "sql": "SQL",
-    "poc": "POC",
-    "opportunity": "Opportunity",
-    "won": "Won",
-    "onboarded": "Onboarded",
 }
 ACTION_WORDS = {OPEN: "To do", DONE: "Done", DROPPED: "Dropped"}
 HELD = 1.0  # the distance chart ends at ±100 %
@@ -124,14 +108,15 @@ def side_sentence(report: Report, said: Words, where: Standing) -> str:
             "; worst: {kpi} {value} against {range}",
             kpi=label(report, said, worst),
             value=figures.figure(said, worst.unit, worst.value),
-            range=_needed(said, worst, worst.benchmark),
+            range=needed(said, worst, worst.benchmark),
         )
     elif counts:
         text += said.t("; nothing below its benchmark")
     return f"{SIDES[where.side]}: {text}"
 
 
-def _needed(said: Words, score: Score, found: Band) -> str:
+def needed(said: Words, score: Score, found: Band) -> str:
+    """The edge of a band that a value short of it has to reach."""
     low, high = found.low, found.high
     over = found.direction == "lower" or (high is not None and (score.value or 0) > high)
     return figures.edge(said, score.unit, high if over else low)
@@ -152,63 +137,6 @@ def legend(said: Words) -> str:
     names = {"green": "Green", "amber": "Amber", "red": "Red"}
     filled = " · ".join(f"{SHAPES[colour]} {said.t(names[colour])}" for colour in COLOURS)
     return f"{filled} · {said.t('outlined: probably')}"
-
-
-def step_name(said: Words, step: str) -> str:
-    """A funnel step in words."""
-    return said.t(STEP_WORDS.get(step, step))
-
-
-def funnel_rows(steps: Steps, said: Words) -> list[list[str]]:
-    """Step, count, share of entry, share of the step before, median time from it."""
-    return [
-        [
-            step_name(said, step.step),
-            said.number(step.entities),
-            said.percent(step.of_entry),
-            said.percent(step.of_previous),
-            duration(said, step.median_seconds),
-        ]
-        for step in steps.now.steps
-    ]
-
-
-def funnel_note(steps: Steps, said: Words) -> str:
-    """Whom the funnel counts, and over which window."""
-    who = said.t("people" if steps.side == "b2c" else "leads")
-    days = figures.span(said, steps.period.first, steps.period.last)
-    if not steps.mature:
-        text = "All {who} since {days}; {n} still have time to go on."
-        return said.t(text, who=who, days=days, n=said.number(steps.now.still_open))
-    window = said.t("{n} days", n=steps.window_days) if steps.window_days else said.t("any time")
-    line = said.t("{who} who entered {days} and had {window} to go on", who=who, days=days, window=window)
-    return line[:1].upper() + line[1:]
-
-
-def funnel_loss(steps: Steps, said: Words) -> str:
-    """The largest loss in a sentence."""
-    if steps.worst is None:
-        return ""
-    step, before = steps.now.steps[steps.worst], steps.now.steps[steps.worst - 1]
-    text = said.t(
-        "Most are lost between {a} and {b}: {share} go on",
-        a=step_name(said, before.step),
-        b=step_name(said, step.step),
-        share=said.percent(step.of_previous),
-    )
-    earlier = steps.before.steps[steps.worst].of_previous if steps.before else None
-    return text + (said.t(" ({share} in the period before).", share=said.percent(earlier)) if earlier else ".")
-
-
-def duration(said: Words, seconds: float | None) -> str:
-    """A length of time in the unit that fits."""
-    if seconds is None:
-        return ""
-    if seconds < 5400:
-        return said.t("{n} min", n=said.number(seconds / 60, 0))
-    if seconds < 48 * 3600:
-        return said.t("{n} h", n=said.number(seconds / 3600, 0))
-    return said.t("{n} days", n=said.number(seconds / 86400, 0))
 
 
 def cohort_rows(report: Report, most: int) -> list[Cohort]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from data import figures
 from data.words import Words
+from metrics import report_funnel_rows as funnel_rows
 from metrics import report_rows as rows
 from metrics import slide_kit as kit
 from metrics.brief import NOTHING
@@ -102,21 +103,21 @@ def _funnel(deck: Deck, report: Report, said: Words, side: str) -> None:
         missing = {"b2c": "No events or orders in this data set.", "b2b": "No leads in this data set."}[side]
         kit.text(slide, (LEFT, 1.4, 12, 0.5), [said.t(missing)], 15)
     else:
-        kit.text(slide, (LEFT, 1.25, WIDTH - 2 * LEFT, 0.35), [rows.funnel_loss(steps, said)], 15, bold=True)
-        kit.text(slide, (LEFT, 1.6, WIDTH - 2 * LEFT, 0.3), [rows.funnel_note(steps, said)], 11, MUTED)
-        names = [rows.step_name(said, step.step) for step in steps.now.steps]
+        kit.text(slide, (LEFT, 1.25, WIDTH - 2 * LEFT, 0.35), [funnel_rows.funnel_loss(steps, said)], 15, bold=True)
+        kit.text(slide, (LEFT, 1.6, WIDTH - 2 * LEFT, 0.3), [funnel_rows.funnel_note(steps, said)], 11, MUTED)
+        names = [funnel_rows.step_name(said, step.step) for step in steps.now.steps]
         series: dict[str, list[float | None]] = {
             figures.span(said, steps.period.first, steps.period.last): [step.entities for step in steps.now.steps]
         }
         if steps.before is not None and steps.before_period is not None:
             name = figures.span(said, steps.before_period.first, steps.before_period.last)
             series[name] = [step.entities for step in steps.before.steps]
-        alt = ", ".join(": ".join(line[:2]) for line in rows.funnel_rows(steps, said))
+        alt = ", ".join(": ".join(line[:2]) for line in funnel_rows.funnel_rows(steps, said))
         kit.bars(slide, (LEFT, 1.95, 6.9, 3.5), names, series, "#,##0", alt)
         heads = ["Step", "Count", "Of entry", "Of the step before", "Median time"]
         widths = (1.6, 0.9, 0.9, 1.15, 1.0)
         cells = [[Cell(line[0], bold=True), *(Cell(text, right=True) for text in line[1:])]
-                 for line in rows.funnel_rows(steps, said)]  # fmt: skip
+                 for line in funnel_rows.funnel_rows(steps, said)]  # fmt: skip
         height = 0.36 * (len(cells) + 1)
         columns = [Cell(said.t(head), right=at > 0) for at, head in enumerate(heads)]
         kit.table(slide, (7.45, 2.0, sum(widths), height), columns, cells, widths, 10.5)
