@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from data.words import LANGUAGES
+from data.words import LANGUAGES, Words
 from metrics.catalog import KPIS, Kpi
 from metrics.settings import Benchmarks
 from pages.parts import charts
@@ -50,7 +50,7 @@ def listed(view: View, found: Sequence[Kpi]) -> str:
         settings = bands.kpi(kpi.key, kpi.side)
         name = html_text(settings.label(said.language))
         opens = button(name, f"{kpi.side}.{kpi.key}", html_text(said.t("Open this definition")))
-        days = said.t("{n} days", n=settings.window_days) if settings.window_days else "–"
+        days = _window(said, settings.window_days)
         rows.append(
             [
                 _stage(view, kpi),
@@ -63,6 +63,12 @@ def listed(view: View, found: Sequence[Kpi]) -> str:
         )
     heads = [said.t(head) for head in ("Stage", "KPI", "What it says", "Formula", "Window", "Benchmark")]
     return table(heads, rows, said.t("All definitions"))
+
+
+def _window(said: Words, days: int | None) -> str:
+    if not days:
+        return "–"
+    return said.t("1 day") if days == 1 else said.t("{n} days", n=days)
 
 
 def formula(view: View, kpi: Kpi) -> str:

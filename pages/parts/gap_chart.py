@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -103,12 +104,12 @@ def _signed(view: View, gap: float) -> str:
 
 
 def _layout(view: View, found: Found) -> dict[str, Any]:
-    names = [f"{score.stage} · {SIDES[score.side]} {plotly_text(label(view, score))}" for score, _ in found]
+    names = [f"{score.stage} · {SIDES[score.side]} {plotly_text(_short(label(view, score)))}" for score, _ in found]
     return {
         "xaxis": {
             "range": [-LIMIT * 1.05, LIMIT * 1.05],
-            "tickvals": [-0.5, 0, 0.5],
-            "ticktext": ["−50 %", "0", "+50 %"],
+            "tickvals": [-1, -0.5, 0, 0.5, 1],
+            "ticktext": ["−100%", "", "0", "", "+100%"],  # with more words a phone has them overlap
             "tickangle": 0,
             "showgrid": True,
             "zeroline": True,
@@ -123,6 +124,11 @@ def _layout(view: View, found: Found) -> dict[str, Any]:
             "zeroline": False,
         },
     }
+
+
+def _short(name: str) -> str:
+    """A KPI's name without its explanation, so that the marks keep room on a phone; the hover has all of it."""
+    return re.split("[:,(]", name, maxsplit=1)[0].strip()
 
 
 def _columns(view: View) -> list[str]:

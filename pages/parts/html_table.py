@@ -21,6 +21,7 @@ STYLE = """<style>
 .tf-table td.num { white-space: nowrap; }
 .tf-table tr.total td { font-weight: 650; }
 .tf-table .tf-value { font-size: 1.05em; }
+.tf-table .tf-status { margin-top: .25em; }
 .tf-table .tf-open::after { content: none; }
 @media (max-width: 640px) {
   .tf-stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -30,7 +31,8 @@ STYLE = """<style>
     display: flex; justify-content: space-between; gap: 1.2em; padding: .1em 0; border: 0; text-align: right;
     white-space: normal;
   }
-  .tf-stack td::before { content: attr(data-head); color: var(--tf-muted); text-align: left; max-width: 45%; }
+  .tf-stack td::before { content: attr(data-head); flex: none; max-width: 45%; }
+  .tf-stack td::before { color: var(--tf-muted); text-align: left; }
   .tf-stack td:first-child { font-weight: 600; text-align: left; }
   .tf-stack td:first-child::before { content: none; }
 }

@@ -53,7 +53,8 @@ def _so_far(view: View, one: StageDwell) -> str | Html:
     days = _days(view, one.open_median_days)
     if not one.open_median_days or not one.won_median_days or one.open_median_days <= one.won_median_days:
         return days
-    return Html(f"<b>{html_text(days)}</b><br>{html_text(view.said.t('slower than won deals'))}")
+    slower = html_text(view.said.t("slower than won deals"))
+    return Html(f'<b>{html_text(days)}</b><br><span style="white-space:normal">{slower}</span>')
 
 
 def _factor(sign: str, value: str, words: str) -> str:
