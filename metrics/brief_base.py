@@ -53,7 +53,8 @@ def closed_reviews(workspace: Workspace | None, name: str) -> list[Review]:
 
 def _earlier(review: Review, query: Query) -> bool:
     asked = review.figures["query"]
-    same = (asked["channel"], asked["segment"]) == (query.channel, query.segment)
+    wanted = {"channel": query.channel, "segment": query.segment, "name": query.name}  # a week is compared with a week
+    same = {name: asked[name] for name in wanted} == wanted
     return same and date.fromisoformat(asked["last"]) < query.period.last
 
 

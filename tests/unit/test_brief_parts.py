@@ -166,8 +166,8 @@ def test_the_earlier_query_is_the_earlier_versions_own_week(board: Board, before
 # what is compared with
 
 
-def kept_for(period: Period, channel: str | None = None) -> dict[str, object]:
-    asked = {"first": str(period.first), "last": str(period.last), "channel": channel, "segment": None}
+def kept_for(period: Period, channel: str | None = None, name: str | None = "week") -> dict[str, object]:
+    asked = {"first": str(period.first), "last": str(period.last), "channel": channel, "segment": None, "name": name}
     return {"query": asked, "scores": [], "volumes": {}}
 
 
@@ -175,10 +175,16 @@ def test_the_newest_review_of_an_earlier_period_under_the_same_filter(workspace:
     place = Workspace(workspace)
     query = default_query(board)
     week = timedelta(days=7)
-    for back, channel in ((2, None), (1, None), (1, "Email"), (0, None)):
+    for back, channel, name in (
+        (2, None, "week"),
+        (1, None, "week"),
+        (1, "Email", "week"),
+        (1, None, "mtd"),
+        (0, None, "week"),
+    ):
         period = Period(query.period.first - back * week, query.period.last - back * week)
-        close_review(place, "demo", "v", kept_for(period, channel), "", "")
-    assert brief_base.find(place, board.dataset, query).review == brief_base.closed_reviews(place, "demo")[2]
+        close_review(place, "demo", "v", kept_for(period, channel, name), "", "")
+    assert brief_base.find(place, board.dataset, query).review == brief_base.closed_reviews(place, "demo")[3]
     assert brief_base.find(None, board.dataset, query).review is None
     assert brief_base.find(None, board.dataset, query).before is not None  # the demo's own week before
 
@@ -188,7 +194,7 @@ def test_the_version_before_the_one_that_is_open(workspace: Path) -> None:
     for n in range(3):
         rows = f"select 'L{n}' as lead_id, timestamp '2026-06-0{n + 1} 10:00:00' as created_at"
         place.publish("acme", [staged(place, "leads", rows)])
-    query = Query(WEEK)
+    query = Query(WEEK, name="week")
     second = place.open("acme", 2)
     found = brief_base.find(place, second, query)
     assert found.before is not None
