@@ -101,7 +101,7 @@ def _several_lines(
     line: str, queue: deque[str], source: Iterator[str], dialect: Dialect, width: int, shapes: deque[tuple[str, str]]
 ) -> tuple[list[str], str, int]:
     """A cell over several lines, or the line on its own when the quote that began it never closes properly."""
-    text, size = [line], len(line)
+    text, size, begun = [line], len(line), _begun(line, dialect)
     for taken in range(1, MAX_SPAN):
         if len(queue) < taken:
             more = next(source, None)
@@ -114,8 +114,12 @@ def _several_lines(
             break
         if dialect.quote not in text[-1]:
             continue
-        cells, trouble = split_line("\n".join(text), dialect)
+        joined = "\n".join(text)
+        if _broken(joined, begun, dialect):
+            break
+        cells, trouble = split_line(joined, dialect)
         if trouble == "open":
+            begun = len(joined) - len(cells[-1])
             continue
         if len(cells) == width and not trouble and not _swallows(text, dialect, width, shapes):
             for _ in range(taken):
@@ -123,6 +127,17 @@ def _several_lines(
             return cells, "", taken + 1
         break
     return _alone(line, dialect)
+
+
+def _begun(line: str, dialect: Dialect) -> int:
+    """Where the cell begins whose quote does not close on this line."""
+    return len(line) - len(split_line(line, dialect)[0][-1])
+
+
+def _broken(text: str, begun: int, dialect: Dialect) -> bool:
+    """Whether the cell begun there can neither have closed properly nor still be open."""
+    whole, opened = _patterns(dialect)
+    return not whole.match(text, begun) and not opened.match(text, begun)
 
 
 def _swallows(text: list[str], dialect: Dialect, width: int, shapes: deque[tuple[str, str]]) -> bool:
