@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from data.records import Remark
+
 GREEN, AMBER, RED = "green", "amber", "red"
 TOO_EARLY, TOO_FEW, NO_DATA = "too_early", "too_few", "no_data"
 NO_BENCHMARK, NEEDS_ROWS = "no_benchmark", "needs_rows"
@@ -53,16 +55,7 @@ class Grade:
     leaning_to: str | None = None  # the other colour the interval reaches into
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark for people: `text` is an English template (and translation key), `values` fill it."""
-
-    code: str
-    text: str
-    values: tuple[tuple[str, object], ...] = ()
-
-    def __str__(self) -> str:
-        return self.text.format(**dict(self.values))
+Note = Remark  # a remark for people about a figure: code, English template (and translation key), values
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Periods, comparisons and maturity: ISO weeks, running months, leap years, and the last mature day."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -96,5 +97,5 @@ def test_comparisons_touch_and_have_equal_length(first: date, length: int) -> No
 def test_weeks_back_are_whole_weeks_without_gaps(day: date) -> None:
     weeks = weeks_back(day, 13)
     assert all(week.first.isoweekday() == 1 and week.days == 7 for week in weeks)
-    assert all(a.last + timedelta(days=1) == b.first for a, b in zip(weeks, weeks[1:], strict=False))
+    assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(weeks))
     assert weeks[-1].last <= day < weeks[-1].last + timedelta(days=7)
