@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from data.mapping import ReadOptions
 from data.read.raw import INFO, WARN, Notice
-from data.typed.numbers import take_apart
+from data.typed.numbers import WHOLE, Parts, grouped, take_apart, value_of
 from data.typed.profile import ASIDE, Typed
 
 DOLLAR = ("$", "USD")  # the bare sign is taken for the American dollar where rates or a kept currency say so
@@ -37,6 +37,23 @@ def rate(code: str | None, options: ReadOptions) -> Decimal | None:
 def wanted(code: str | None, options: ReadOptions) -> bool:
     """Whether amounts in `code` are used; those without a currency are in the one that is kept."""
     return not options.keep_currency or code is None or _same(code, options.keep_currency)
+
+
+def undivided(parts: Parts, options: ReadOptions) -> Decimal | None:
+    """The value of 25.000₫ in a column of several currencies: no đồng has decimals, whatever $12.50 proves."""
+    if not (options.rates or options.keep_currency) or parts.currency not in WHOLE:
+        return None
+    mark = next((mark for mark in ".," if mark in parts.body and grouped(parts.body, mark)), None)
+    if mark is None:
+        return None
+    value = Decimal(parts.body.replace(mark, ""))
+    return -value if parts.negative else value
+
+
+def amount(parts: Parts, decimal: str, thousands: str, options: ReadOptions) -> Decimal | None:
+    """The exact value of one cell, before it is converted; None when it fits no way of writing."""
+    whole = undivided(parts, options)
+    return value_of(parts, decimal, thousands) if whole is None else whole
 
 
 def tell(typed: Typed, found: Values, name: str, options: ReadOptions) -> None:

@@ -52,7 +52,7 @@ def read_numbers(
     _one_by_one(typed, found, decimal, thousands, kind, options)
     convert.tell(typed, found, name, options)
     _percent(typed, shapes, parts, name)
-    _rounded(cursor, relation, column, typed, name, kind, decimal, thousands, shapes, parts)
+    _rounded(cursor, relation, column, typed, name, kind, decimal, thousands, shapes, parts, options)
     return typed
 
 
@@ -108,7 +108,8 @@ def _marks(
         decimal = options.decimal or ("," if options.thousands == "." else ".")
         typed.read["decimal"] = {"value": decimal, "why": "given"}
         return decimal, options.thousands or ("," if decimal == "." else ".")
-    found = collect([p.body for p in parts.values() if p])
+    left = [p for p in parts.values() if p and convert.undivided(p, options) is None]
+    found = collect([p.body for p in left])
     decimals = set(found.decimal) | {"," if mark == "." else "." for mark in found.thousands}
     if len(decimals) == 1:
         decimal = decimals.pop()
@@ -117,11 +118,19 @@ def _marks(
         return decimal, "," if decimal == "." else "."
     if not decimals and not found.unsure:
         return ".", ","
-    if not decimals and (decided := _by_meaning(typed.currency, found, kind, shapes)):
+    if not decimals and (decided := _by_meaning(_written_in(typed, left, options), found, kind, shapes)):
         typed.read["decimal"] = {"value": decided[0], "why": decided[2]}
         return decided[:2]
     typed.questions.append(_ask(found, shapes, name, canonical))
     return None
+
+
+def _written_in(typed: Typed, parts: list[Parts], options: ReadOptions) -> str | None:
+    """The currency whose habits decide the marks: that of the cells, where they are not all in the column's."""
+    if not (options.rates or options.keep_currency):
+        return typed.currency
+    seen = {p.currency or typed.currency for p in parts if "." in p.body or "," in p.body}
+    return seen.pop() if len(seen) == 1 else None
 
 
 def _by_meaning(currency: str | None, found: Marks, kind: str, shapes: list[Shape]) -> tuple[str, str, str] | None:
@@ -180,7 +189,7 @@ def _one_by_one(
 ) -> None:
     for text, count, line in found:
         parts = take_apart(text)
-        value = value_of(parts, decimal, thousands) if parts else None
+        value = convert.amount(parts, decimal, thousands, options) if parts else None
         if parts and value is not None and not convert.wanted(parts.currency, options):
             typed.lookup[text] = (None, ASIDE)
         elif parts and value is not None:
@@ -217,13 +226,16 @@ def _rounded(
     thousands: str,
     shapes: list[Shape],
     parts: dict[str, Parts | None],
+    options: ReadOptions,
 ) -> None:
     """Tell when values carry more decimals than the type holds and are not just noise of binary fractions."""
     if kind != "MONEY":
         return
     for shape in shapes:
         found = parts[shape.text]
-        if not found or len(found.body.rpartition(decimal)[2]) <= PLACES[kind] or decimal not in found.body:
+        if not found or convert.undivided(found, options) is not None:
+            continue
+        if len(found.body.rpartition(decimal)[2]) <= PLACES[kind] or decimal not in found.body:
             continue
         value = value_of(found, decimal, thousands)
         for text, _, line in values_of(cursor, relation, column, [shape.text]):

@@ -7,27 +7,27 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.ingest import Ingested
-from data.mapping import Mapping
-from data.reply import answerable, converted, reply
+from data.reply import answerable, reply
 from data.retell import retell
 from data.tables import TABLES
 from data.typed.question import Option, Question
 from data.words import Words
-from pages.parts import upload_missing, upload_state
+from pages.parts import upload_currency, upload_missing, upload_state
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
-KEEP_ROWS = "reshape.keep_rows."
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
 
 
 def ask(said: Words, item: Item, found: Ingested, lacking: list[str]) -> None:
     """All open questions of a file, and what it lacks; with the last answer the file is read again."""
+    if upload_currency.ask(said, item, found):
+        return  # how amounts are written may follow from it
     answers = [_ask(said, item, number, question) for number, question in enumerate(found.questions)]
     for question in found.questions:
-        if question.canonical.startswith(KEEP_ROWS) and found.mapping.table:
-            _convert(said, item, found.mapping, question)
+        if question.canonical.startswith(upload_currency.KEEP_ROWS) and found.mapping.table:
+            upload_currency.convert(said, item, found.mapping, question)
     more = upload_missing.ask(said, item, found, lacking)
     if (answers or more) and all([*answers, *more.values()]):
         given = [(question, option) for question, option in zip(found.questions, answers, strict=True) if option]
@@ -83,27 +83,3 @@ def _effect(said: Words, question: Question, option: Option) -> str:
     if question.canonical == "table" and option.label in TABLES:
         return plain(said.t("One row is: {row}", row=said.t(TABLES[option.label].row)))
     return plain(retell(said, option.effect)) if option.effect != option.label else ""
-
-
-def _convert(said: Words, item: Item, mapping: Mapping, question: Question) -> None:
-    """Several currencies: instead of keeping the rows of one, all may be converted at rates the person gives."""
-    codes = [option.label for option in question.options]
-    with st.expander(said.t("Or convert all amounts into one currency"), icon=":material/currency_exchange:"):
-        to = st.selectbox(said.t("Into"), codes, key=f"to-{item['id']}-{item['round']}")
-        with st.form(f"rates-{item['id']}-{item['round']}", border=False):
-            rates = {code: _rate(said, code, to, item) for code in codes if code != to}
-            if st.form_submit_button(said.t("Convert")) and all(rates.values()):
-                column = question.canonical.removeprefix(KEEP_ROWS)
-                upload_state.reread(item, converted(mapping, column, to, rates))
-                st.rerun()
-
-
-def _rate(said: Words, code: str, to: str, item: Item) -> str:
-    given = st.number_input(
-        said.t("One {code} in {to}", code=code, to=to),
-        min_value=0.0,
-        value=None,
-        format="%.6f",
-        key=f"rate-{item['id']}-{item['round']}-{code}-{to}",
-    )
-    return f"{given:.6f}" if given else ""

@@ -9,6 +9,7 @@ import pytest
 
 from data.errors import FunnelError
 from data.mapping import dump_mapping, parse_mapping
+from data.rate import exact_rate
 from tests.unit.reading_kit import MAPPING, balanced, changed, codes, orders, read, text
 
 ROWS = orders()
@@ -85,3 +86,34 @@ def test_a_columns_name_says_its_currency(name: str, currency: str | None) -> No
     assert read(text(ROWS, header=("order_id", "ordered_at", "city", name)), mapping).currency == currency
     both = text(changed(3, lambda cell: f"{cell} €"), header=("order_id", "ordered_at", "city", name))
     assert read(both, mapping).currency == "EUR"
+
+
+SMALL = [[*row[:3], f"${n + 1}.50" if n < 20 else f"{n}.000₫"] for n, row in enumerate(ROWS)]
+
+
+def test_dollars_with_cents_do_not_make_dong_a_thousand_times_smaller() -> None:
+    dollars, dong = (
+        sum(Decimal(n + 1) + Decimal("0.5") for n in range(20)),
+        sum(Decimal(n * 1000) for n in range(20, 60)),
+    )
+    made = read(text(SMALL), MAPPING + "read: {currency: VND, rates: {USD: 25400}}")
+    assert (made.used, made.amount_sum) == (60, dollars * 25400 + dong)
+    kept = read(text(SMALL), MAPPING + "read: {keep_currency: VND}")
+    assert (kept.used, kept.amount_sum) == (40, dong)
+
+
+def test_dollars_with_three_digits_after_a_point_are_still_asked() -> None:
+    unsure = [[*row[:3], f"${n + 1}.250" if n < 20 else f"{n}.000₫"] for n, row in enumerate(ROWS)]
+    found = read(text(unsure), MAPPING + "read: {currency: VND, rates: {USD: 25400}}")
+    assert [question.code for question in found.questions] == ["decimal_mark"]
+
+
+@pytest.mark.parametrize(("typed", "rate"), [("25400", "25400"), ("0,00003937", "0.00003937"), ("25 400.5", "25400.5")])
+def test_a_rate_is_taken_exactly(typed: str, rate: str) -> None:
+    assert exact_rate(typed, "USD", "VND") == rate
+
+
+@pytest.mark.parametrize("typed", ["", "25.400", "25,400", "1,234,567", "-3", "0", "x", "1e4", "1" * 20])
+def test_a_rate_that_can_be_read_two_ways_or_none_is_refused(typed: str) -> None:
+    with pytest.raises(FunnelError, match="one USD in VND"):
+        exact_rate(typed, "USD", "VND")
