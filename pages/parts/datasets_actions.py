@@ -108,8 +108,14 @@ def _share(said: Words, place: Workspace, info: DataSetInfo) -> None:
             said.t("Shared with everybody here"),
             key=key,
             on_change=_then,
-            args=(lambda: place.share(info.name, not info.shared),),
+            args=(lambda: _shared(place, info),),
         )
+
+
+def _shared(place: Workspace, info: DataSetInfo) -> None:
+    """Share or no more; the fold stays open although its label, which says so, is another one now."""
+    place.share(info.name, not info.shared)
+    st.session_state[f"set-{info.name}"] = True
 
 
 def _purge(said: Words, place: Workspace, info: DataSetInfo, version: Version) -> None:
