@@ -22,6 +22,7 @@ from pages.parts.words import plain
 
 KEEP_ROWS = "reshape.keep_rows."
 MIXED = "mixed_currency"
+USUAL = "VND"  # offered first: few think of a rate as what one đồng is worth
 CODE = 3  # letters of a currency's code; a sign such as ¥ stands for several
 
 
@@ -79,7 +80,8 @@ def _again(item: Item, mapping: Mapping) -> None:
 def _rates(said: Words, item: Item, codes: Sequence[str], targets: Sequence[str]) -> tuple[str, dict[str, str]] | None:
     """The currency to convert into and what one of each other one is worth in it, once all is given and readable."""
     with st.expander(said.t("Or convert all amounts into one currency"), icon=":material/currency_exchange:"):
-        to = str(st.selectbox(said.t("Into"), targets, key=f"to-{item['id']}-{item['round']}"))
+        usual = targets.index(USUAL) if USUAL in targets else 0
+        to = str(st.selectbox(said.t("Into"), targets, usual, key=f"to-{item['id']}-{item['round']}"))
         with st.form(f"rates-{item['id']}-{item['round']}", border=False):
             texts = {code: _rate(said, code, to, item) for code in codes if code != to}
             if not st.form_submit_button(said.t("Convert")):
