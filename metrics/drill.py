@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from metrics.board import Board
 from metrics.catalog import MEASURES, SAMPLES, Kpi, Measure
-from metrics.facts import ensure_fact, fact_sql, window_days
+from metrics.facts import ensure_fact, fact_sql
 from metrics.kpi_cube import expression
 from metrics.result import Period, Score
 from metrics.window import quarter
@@ -44,10 +44,10 @@ def rows(board: Board, score: Score, kpi: Kpi, limit: int = 200) -> Rows:
 
 
 def row_measure(kpi: Kpi) -> Measure:
-    """The measure whose rows stand for the KPI: its samples, or its denominator before maturity is asked for."""
+    """The measure whose rows stand for the KPI: its samples, or its denominator."""
     if kpi.kind == "median":
         return SAMPLES[kpi.numerator]
-    name = ROWS_OF.get(kpi.kind, kpi.young or kpi.denominator)
+    name = ROWS_OF.get(kpi.kind, kpi.denominator)
     return MEASURES[name]
 
 
@@ -59,7 +59,7 @@ def sql(board: Board, kpi: Kpi, period: Period | None = None) -> str:
     with_ = "with " + ",\n".join(parts) if parts else ""
     if kpi.kind == "median":
         sample = SAMPLES[kpi.numerator]
-        value = f"median({sample.what}) as value, count(*) as n"
+        value = f"median({sample.what}) as value, count({sample.what}) as n"
         return f"{with_}\nselect {value}\nfrom {sample.fact}_rows\n{_between(sample)}"
     above, below = _sum(board, kpi.numerator), _sum(board, kpi.denominator)
     return f"{with_}\nselect\n  {above} as numerator,\n  {below} as denominator"
@@ -92,9 +92,8 @@ def _between(measure: Measure) -> str:
 
 
 def _rows_sql(board: Board, measure: Measure) -> str:
-    condition = f"and ({measure.what}) is not null"
-    if measure.window is not None:
-        condition = f"and {measure.at} + interval {window_days(board.benchmarks, measure.window)} day is not null"
+    what = expression(measure, board.benchmarks, f"timestamp '{board.as_of}'")
+    condition = f"and coalesce(cast(({what}) as varchar), 'false') <> 'false'"  # what adds something to the sum
     return f"""select *
 from fact_{measure.fact}
 {_between(measure)}
