@@ -16,7 +16,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND='make pins' $(BIN)/pip-compile --quiet --strip
 RUNTIME := $(VENV)/.runtime-installed
 TOOLS := $(VENV)/.tools-installed
 
-.PHONY: help run test check format bench screenshots pins browser office clean
+.PHONY: help run test check format bench screenshots pins browser office proxy clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 20
@@ -24,7 +24,7 @@ help:  ## what there is to make
 run: $(RUNTIME)  ## start the board on http://localhost:8501 (PORT=… for another)
 	@exec $(BIN)/python -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
-test: $(TOOLS) browser office  ## the whole suite, browser tests included (ARGS=… goes to pytest)
+test: $(TOOLS) browser office proxy  ## the whole suite, browser tests included (ARGS=… goes to pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(TOOLS)  ## formatting, lint, types
@@ -51,6 +51,9 @@ browser: $(TOOLS)
 
 office: $(TOOLS)
 	@$(BIN)/python -m tests.slides.office
+
+proxy: $(TOOLS)
+	@$(BIN)/python -m tests.deploy.nginx
 
 clean:  ## remove .venv and everything made, but never the workspace
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from tests.system_packages import install
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chrome", "chromium-browser", "microsoft-edge")
 PLACES = (
@@ -40,26 +41,6 @@ def _starts(path: str) -> bool:
         return False
 
 
-def install() -> str | None:
-    """Install Chromium with apt-get; None when done, otherwise the reason why not, in a few words."""
-    if not Path("/usr/bin/apt-get").exists():
-        return "there is no apt-get here"
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if root and not (shutil.which("sudo") and _quiet([*root, "true"])[0]):
-        return "apt-get needs root"
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _quiet([*root, "apt-get", "update", "-q"], environment)
-    done, said = _quiet([*root, "apt-get", "install", "-q", "-y", "--no-install-recommends", *PACKAGES], environment)
-    return None if done else f"apt-get could not install it ({said})"
-
-
-def _quiet(command: list[str], environment: dict[str, str] | None = None) -> tuple[bool, str]:
-    ran = subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment, check=False
-    )
-    return ran.returncode == 0, (ran.stderr.strip().splitlines() or ["no message"])[-1]
-
-
 def main() -> int:
     """Exit 0 with a Chromium there; 1 with one line on standard error."""
     if find():
@@ -68,7 +49,7 @@ def main() -> int:
         print(f"TWO_FUNNELS_CHROMIUM names {given}, which does not start", file=sys.stderr)
         return 1
     print("Installing Chromium for the browser tests …", flush=True)
-    reason = install()
+    reason = install(*PACKAGES)
     if find():
         return 0
     print(f"The browser tests need a Chromium: {reason or 'the installed one does not start'}; {HINT}", file=sys.stderr)

@@ -49,7 +49,7 @@ class Server:
 
     def __init__(self, folder: Path, app: Path = ROOT / "app.py", environment: dict[str, str] | None = None) -> None:
         self.workspace = folder / "workspace"
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._app = app
         self._log = folder / f"server-{self.port}.log"
@@ -119,7 +119,8 @@ class Server:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tests.system_packages import install
 
 OFFICES = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 PACKAGES = ("libreoffice-impress", "poppler-utils")
@@ -47,18 +48,13 @@ def main() -> int:
     """Install what is missing where that may be done; the tests that need it say so where it is not."""
     if ready():
         return 0
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if shutil.which("apt-get") is None:
-        print(f"The slides cannot be rendered to pictures: {HINT}", file=sys.stderr)
-        return 0
     print("Installing LibreOffice for the tests that look at slides …", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *PACKAGES]):
-        subprocess.run(
-            [*root, "apt-get", *command], stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False
-        )
+    reason = install(*PACKAGES)
     if not ready():
-        print(f"LibreOffice could not be installed: {HINT}", file=sys.stderr)
+        print(
+            f"The slides cannot be rendered to pictures: {reason or 'LibreOffice does not start'}; {HINT}",
+            file=sys.stderr,
+        )
     return 0
 
 

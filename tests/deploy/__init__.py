@@ -1,0 +1,1 @@
+"""The examples for a deployment, run for real."""
