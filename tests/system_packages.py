@@ -20,7 +20,7 @@ def install(*packages: str) -> str | None:
 
 
 def _quiet(*command: str) -> tuple[bool, str]:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # ask nothing, start no service
     ran = subprocess.run(
         command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment, check=False
     )
