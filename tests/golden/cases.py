@@ -1,4 +1,4 @@
-"""What each golden file holds: one readable file per format a person or a script reads. `python -m tests.golden` renews."""
+"""What each golden file holds: one readable file per format a person or a script reads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ Delta;Mở;một triệu;14/03/2026;;Quảng cáo
 Tổng cộng;;1.800.000,50;;;
 """
 MAPPING = """table: deals
-columns: {deal_id: Tên cơ hội, status: Trạng thái, amount: Giá trị, created_at: Ngày tạo, closed_at: Ngày chốt, channel: Nguồn}
+columns:
+  {deal_id: Tên cơ hội, status: Trạng thái, amount: Giá trị, created_at: Ngày tạo, closed_at: Ngày chốt, channel: Nguồn}
 values: {status: {Thắng: won, Thua: lost, Mở: open}}
 """
 
