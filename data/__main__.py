@@ -1,6 +1,6 @@
 """The command line of the data room: `check` reads and checks files and stores nothing, `add` makes a new version.
 
-python -m data check table=path[:mapping.yaml]… [--format table|json]
+python -m data check table=path[:mapping.yaml]… [--dataset NAME [--mode append|replace]] [--format table|json]
 python -m data add   NAME table=path[:mapping.yaml]…
 
 `check` exits with 0 when every file can be loaded, 2 when one is refused, 3 when a question must be answered first.
@@ -14,14 +14,17 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from data.check import check_together
-from data.errors import FunnelError
+from data.beside import beside
+from data.errors import FunnelError, StoreError
 from data.ingest import Ingested, ingest
 from data.mapping import zone
 from data.read.raw import ERROR
 from data.report import as_json, as_lines, notice_json, refusal
+
+if TYPE_CHECKING:
+    from data.store import Workspace
 
 LOADABLE, REFUSED, QUESTION = 0, 2, 3
 
@@ -37,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.timezone:
             zone(options.timezone)
-        return _check(options.files, options.format, options.timezone)
+        return _check(options)
     except FunnelError as error:
         return _complain(error)
 
@@ -49,22 +52,28 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", metavar="table=path[:mapping.yaml]")
     check.add_argument("--format", choices=("table", "json"), default="table")
     check.add_argument("--timezone", help="the data set's time zone (default Asia/Ho_Chi_Minh)")
+    check.add_argument("--dataset", metavar="NAME", default="", help="a stored data set to check the files against")
+    check.add_argument("--mode", choices=("append", "replace"), default="append", help="how they are to be added to it")
+    check.add_argument("--workspace", help="the workspace folder (default: $TWO_FUNNELS_WORKSPACE or ./workspace)")
     commands.add_parser("add", help="store files as a new version of a data set")
     return parser
 
 
-def _check(files: Sequence[str], form: str, timezone: str | None) -> int:
+def _check(options: argparse.Namespace) -> int:
     from data.sources import parse_file
 
+    place = _place(options)
+    key = place.key() if place else None
+    timezone = options.timezone or (place.version(options.dataset).timezone if place else None)
     reports: list[dict[str, Any]] = []
     codes: list[int] = []
     complaints: list[str] = []
     good: dict[int, Ingested] = {}
     with tempfile.TemporaryDirectory(prefix="two-funnels-") as folder:
-        for number, file in enumerate(files):
+        for number, file in enumerate(options.files):
             try:
                 source = parse_file(file)
-                found = ingest(source.path, Path(folder) / str(number), source.table, source.mapping, timezone)
+                found = ingest(source.path, Path(folder) / str(number), source.table, source.mapping, timezone, key)
             except FunnelError as error:
                 codes.append(REFUSED)
                 complaints.append(str(error))
@@ -76,14 +85,27 @@ def _check(files: Sequence[str], form: str, timezone: str | None) -> int:
             complaints += _complaints(found, code)
             reports.append(as_json(found))
         places = list(good)
-        for place, notice in check_together(list(good.values())):
-            reports[places[place]]["notices"].append(notice_json(notice))
+        for number, notice in beside(place, options.dataset, list(good.values()), options.mode):
+            reports[places[number]]["notices"].append(notice_json(notice))
             codes += [REFUSED] if notice.severity == ERROR else []
             complaints += [notice.message] if notice.severity == ERROR else []
-    print(json.dumps(reports, ensure_ascii=False, indent=1) if form == "json" else as_lines(reports))
+    print(json.dumps(reports, ensure_ascii=False, indent=1) if options.format == "json" else as_lines(reports))
     for complaint in complaints:
         print(" ".join(complaint.split()), file=sys.stderr)
     return REFUSED if REFUSED in codes else QUESTION if QUESTION in codes else LOADABLE
+
+
+def _place(options: argparse.Namespace) -> Workspace | None:
+    """The workspace whose data set the files are checked against; None when they are checked by themselves."""
+    if not options.dataset:
+        return None
+    from data.store import Workspace
+
+    place = Workspace.existing(options.workspace)
+    if place is None:
+        raise StoreError("No such data set", f'"{options.dataset}": there is no workspace here; see --workspace')
+    place.version(options.dataset)  # says what is wrong with the name
+    return place
 
 
 def _code(found: Ingested) -> int:

@@ -1,18 +1,19 @@
 """Rules over rows that were read well but may not be right: each with a stable code, a severity and one sentence.
 
-`check_rows` looks at one file, `check_together` at files that belong to one data set, `check_against` at a new version
-beside the one before it (R17: alerts on data quality are automatic).
+`check_rows` looks at one file, `check_against` and `check_gap` at a new one beside what came before it (R17: alerts on
+data quality are automatic). What tables say about each other is in links.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from data.engine import connect, quote, quote_text
+from data.engine import connect, parquet, quote
 from data.match import Match
 from data.read.raw import INFO, WARN, Notice
 
@@ -30,18 +31,13 @@ PAIRS = (
     ("targets", "period_start", "period_end"),
     ("kpi_counts", "period_start", "period_end"),
 )
-LINKS = (
-    ("deals", "lead_id", "leads"),
-    ("deals", "account_id", "accounts"),
-    ("leads", "account_id", "accounts"),
-    ("stage_changes", "deal_id", "deals"),
-    ("subscriptions", "account_id", "accounts"),
-)
 SIGNED = ("refunded_amount", "mrr", "cost", "amount")
 MIN_ROWS = 30
 ABSURD = 1_000  # times the median …
 FAR = 20  # … and as many times the largest of the others
 DROP = 0.5  # a new version with less than half the rows, or half as often filled, is announced
+DAILY = {"events": "ts", "orders": "ts", "marketing": "date"}
+DENSE = 0.9  # of the days have a row: only then is a day without one remarkable
 Rule = Callable[[duckdb.DuckDBPyConnection, Match, list[str]], list[Notice]]
 
 
@@ -186,47 +182,6 @@ def _gaps(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> l
     return [Notice("day_gaps", WARN, text, values, None, _theirs(match, "ts"), start)]
 
 
-def check_together(found: Sequence[Ingested]) -> list[tuple[int, Notice]]:
-    """Keys that lead nowhere and currencies that differ between files of one data set: (index of the file, notice)."""
-    notices: list[tuple[int, Notice]] = []
-    tables = {one.table: place for place, one in enumerate(found) if one.parquet}
-    for table, column, target in LINKS:
-        if table in tables and target in tables and column in found[tables[table]].columns:
-            notices += [(tables[table], n) for n in _orphans(found[tables[table]], column, found[tables[target]])]
-    currencies = sorted({one.currency for one in found if one.currency})
-    if len(currencies) > 1:
-        text = "the files of this data set hold several currencies ({list}); amounts cannot be added up"
-        place = next(n for n, one in enumerate(found) if one.currency == currencies[1])
-        notices.append((place, Notice("mixed_currency", "error", text, (("list", ", ".join(currencies)),))))
-    return notices
-
-
-def _orphans(one: Ingested, column: str, other: Ingested) -> list[Notice]:
-    key = other.table.removesuffix("s") + "_id"
-    if one.parquet is None or other.parquet is None or key not in other.columns:
-        return []
-    connection = connect([one.parquet.parent, other.parquet.parent])
-    try:
-        row = connection.execute(f"""
-            select count(*), min({quote(column)})
-            from read_parquet({quote_text(str(one.parquet))}) as ours
-            where {quote(column)} is not null
-              and not exists (
-                select 1
-                from read_parquet({quote_text(str(other.parquet))}) as theirs
-                where theirs.{quote(key)} = ours.{quote(column)}
-              )
-        """).fetchall()[0]
-    finally:
-        connection.close()
-    if not row or not row[0]:
-        return []
-    theirs = one.columns[column]
-    text = "{count} row(s) name a “{column}” that {table} does not have, such as {found}"
-    values = (("count", row[0]), ("column", theirs), ("table", other.table), ("found", row[1]))
-    return [Notice("orphan_keys", WARN, text, values, None, theirs, str(row[1]))]
-
-
 def check_against(previous: Ingested, current: Ingested) -> list[Notice]:
     """What became much less since the version before: rows, days, or how often a column is filled."""
     found = []
@@ -244,3 +199,22 @@ def check_against(previous: Ingested, current: Ingested) -> list[Notice]:
         text = "the data end on {last}, before the end of the version before ({before})"
         found.append(Notice("ends_earlier", WARN, text, (("last", current.last), ("before", previous.last))))
     return found
+
+
+def check_gap(current: Ingested, stored: Sequence[Path]) -> list[Notice]:
+    """Whole days missing between what is stored of a daily log and the file that is to follow it."""
+    if current.table not in DAILY or not stored or current.first is None:
+        return []
+    time = quote(DAILY[current.table])
+    connection = connect({path.parent for path in stored})
+    try:
+        query = f"select min(cast({time} as date)), max(cast({time} as date)), count(distinct cast({time} as date))"
+        first, last, days = _row(connection, f"{query} from {parquet(stored)}")
+    finally:
+        connection.close()
+    if last is None or current.first <= last + timedelta(days=1) or days < DENSE * ((last - first).days + 1):
+        return []
+    missing = (current.first - last).days - 1
+    text = "{count} day(s) are missing between what is stored, up to {last}, and this file, from {first}"
+    values = (("count", missing), ("last", last), ("first", current.first))
+    return [Notice("gap_before", WARN, text, values)]

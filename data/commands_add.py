@@ -11,9 +11,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from data.beside import beside
 from data.errors import FunnelError, StoreError
 from data.mapping import zone
 from data.names import check_name
+from data.read.raw import Notice
 from data.records import Version, to_json
 from data.said import QuestionError, accept, notice_line
 from data.sources import FileSource, parse_file
@@ -54,11 +56,13 @@ def run(argv: Sequence[str]) -> int:
         workspace = Workspace(args.workspace)
         timezone = _timezone(workspace, args.name, args.timezone)
         read = [_read(workspace, file, timezone) for file in files]
+        told = beside(workspace, args.name, read, args.mode)
         version = workspace.publish(args.name, read, args.mode, timezone, args.currency)
     except FunnelError as error:
         print(f"{error.title}: {error.message}".replace("\n", " "), file=sys.stderr)
         return 3 if isinstance(error, QuestionError) else 2
-    print(_json(version, read) if args.format == "json" else _table(version, read))
+    found = [(one, [*one.notices, *(notice for at, notice in told if at == n)]) for n, one in enumerate(read)]
+    print(_json(version, found) if args.format == "json" else _table(version, found))
     return 0
 
 
@@ -77,19 +81,23 @@ def _read(workspace: Workspace, file: FileSource, timezone: str | None) -> Inges
     return ingested
 
 
-def _table(version: Version, read: Sequence[Ingested]) -> str:
+Found = Sequence[tuple["Ingested", Sequence[Notice]]]
+
+
+def _table(version: Version, found: Found) -> str:
+    read = [one for one, _ in found]
     wide = max(len(one.file) for one in read)
     lines = [f"{'file':{wide}}  {'table':13}" + "".join(f"{count.replace('_', ' '):>11}" for count in COUNTS)]
     for one in read:
         lines.append(f"{one.file:{wide}}  {one.table:13}" + "".join(f"{getattr(one, c):>11,}" for c in COUNTS))
-    lines += [f"{one.file}: {notice_line(notice)}" for one in read for notice in one.notices]
+    lines += [f"{one.file}: {notice_line(notice)}" for one, notices in found for notice in notices]
     lines += [str(remark) for remark in version.notices]
     rows = ", ".join(f"{table} {count:,}" for table, count in version.rows.items())
     lines.append(f"{version.name}@{version.number} {'stored' if version.added else 'unchanged'}: {rows}")
     return "\n".join(lines)
 
 
-def _json(version: Version, read: Sequence[Ingested]) -> str:
+def _json(version: Version, found: Found) -> str:
     return json.dumps(
         {
             "dataset": version.name,
@@ -99,20 +107,19 @@ def _json(version: Version, read: Sequence[Ingested]) -> str:
             "currency": version.currency,
             "rows": dict(version.rows),
             "notices": [{"code": remark.code, "message": str(remark)} for remark in version.notices],
-            "files": [_file(one) for one in read],
+            "files": [_file(one, notices) for one, notices in found],
         },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def _file(one: Ingested) -> dict[str, object]:
+def _file(one: Ingested, notices: Sequence[Notice]) -> dict[str, object]:
     """One file's ledger, as `data check` tells it."""
     found = {"table": one.table, "file": one.file, **{count: getattr(one, count) for count in COUNTS}}
     rest = {"read": one.read, "amount_sum": one.amount_sum, "first": one.first, "last": one.last}
-    notices = [
-        {"code": n.code, "line": n.line, "column": n.column, "found": n.found, "message": n.message}
-        for n in one.notices
+    told = [
+        {"code": n.code, "line": n.line, "column": n.column, "found": n.found, "message": n.message} for n in notices
     ]
     plain: dict[str, object] = json.loads(to_json(rest | {"segments": one.segments}))
-    return found | plain | {"notices": notices}
+    return found | plain | {"notices": told}

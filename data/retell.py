@@ -34,7 +34,13 @@ def _retold(language: str, text: str) -> str:
         if found:
             filled = {name: _inner(language, value, text) for name, value in found.groupdict().items()}
             return known[english].format(**filled)
-    return JOINED.join(_retold(language, part) for part in text.split(JOINED)) if several else text
+    return JOINED.join(_retold(language, part) for part in text.split(JOINED)) if several else _placed(language, text)
+
+
+def _placed(language: str, text: str) -> str:
+    """A sentence after its place, as in `shop.csv: there is no such file`."""
+    place, colon, rest = text.partition(": ")
+    return f"{place}: {_retold(language, rest)}" if colon and rest else text
 
 
 def _inner(language: str, value: str, whole: str) -> str:

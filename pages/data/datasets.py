@@ -31,7 +31,7 @@ usable = [found for found in files if found is not None and ready(found)]
 if usable:
     if len(usable) < len(files):
         st.info(said.t("Files that are not ready are left out when you store."), icon=":material/info:")
-    if upload_store.together(said, usable):
+    if upload_store.together(said, place, infos, usable):
         upload_store.store(said, place, infos, usable)
 elif not files:
     upload_templates.show(said)

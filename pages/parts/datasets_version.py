@@ -10,13 +10,12 @@ import streamlit as st
 from data.records import Upload, Version
 from data.retell import retell
 from data.words import Words
-from metrics.result import Note
 from pages.parts import html_table
 from pages.parts.clickable import show as show_html
 from pages.parts.missing import TABLE_WORDS
-from pages.parts.upload_ledger import CLASSES
+from pages.parts.upload_ledger import CLASSES, told
 from pages.parts.upload_preview import WORDS
-from pages.parts.words import note_text, plain
+from pages.parts.words import plain
 
 
 def show(said: Words, version: Version) -> None:
@@ -24,7 +23,7 @@ def show(said: Words, version: Version) -> None:
     text = said.t("Times in {zone}, money in {code}", zone=version.timezone, code=version.currency)
     st.caption(plain(text))
     for remark in version.notices:
-        st.caption(f":material/info: {plain(said.t(remark.text, **dict(remark.values)))}")
+        st.caption(f":material/info: {plain(told(said, remark.code, remark.text, remark.values))}")
     for number, upload in enumerate(version.uploads):
         kind = said.t(TABLE_WORDS[upload.table])
         with st.expander(plain(f"{upload.name} → {kind}"), icon=":material/description:"):
@@ -44,8 +43,9 @@ def _ledger(said: Words, ledger: Mapping[str, Any]) -> str:
 
 def _notice(said: Words, notice: Mapping[str, Any]) -> str:
     values = tuple((str(key), value) for key, value in notice.get("values", []))
-    text = note_text(said, Note(notice["code"], notice["text"], values))
-    return f"{said.t('line {n}', n=notice['line'])}: {text}" if notice.get("line") is not None else text
+    text = told(said, notice["code"], notice["text"], values)
+    named = notice.get("line") is None or any(name == "line" for name, _ in values)
+    return text if named else f"{said.t('line {n}', n=notice['line'])}: {text}"
 
 
 def _reading(said: Words, reading: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data.errors import FunnelError
+from data.retell import retell
 from data.words import Words
 from metrics.board import Board
 from metrics.evaluate import Query
@@ -71,7 +72,9 @@ def guard() -> Iterator[None]:
         yield
     except FunnelError as error:
         said = words()
-        st.error(f"**{plain(said.t(error.title))}**  \n{plain(error.message)}", icon=":material/error:")
+        st.error(
+            f"**{plain(retell(said, error.title))}**  \n{plain(retell(said, error.message))}", icon=":material/error:"
+        )
         home = filters.links(Filters())
         st.page_link(navigation.HOME, label=said.t("Back to the demo board"), icon=":material/home:", query_params=home)
 

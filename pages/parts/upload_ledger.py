@@ -12,14 +12,17 @@ from data.mapping import dump_mapping
 from data.read.raw import ERROR, INFO, WARN, Notice
 from data.retell import retell
 from data.words import Words
+from metrics.result import Note
 from pages.parts import html_table
 from pages.parts.clickable import show
+from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.words import note_text, plain
 
 CLASSES = {"used": "Used", "set_aside": "Set aside", "rejected": "Rejected", "duplicates": "Duplicates"}
 SEVERITIES = {ERROR: "Must be solved", WARN: "Please check", INFO: "For your information"}
 SHOWN = 8
+RETOLD = ("message", "expected")  # filled with words of ours, not with something out of a file
 
 
 def reconciliation(said: Words, item: Item, found: Ingested) -> None:
@@ -96,9 +99,21 @@ def _span(said: Words, found: Ingested) -> str:
 
 
 def _line(said: Words, notice: Notice) -> str:
-    """The remark, and where it is about a line or a column, these first."""
-    place = [said.t("line {n}", n=said.number(notice.line))] if notice.line is not None else []
-    place += [said.t("column “{name}”", name=notice.column)] if notice.column else []
-    text = note_text(said, notice)  # type: ignore[arg-type]  # a Notice has a Note's text and values
-    text = retell(said, text) if notice.code == "mapping" else text
+    """The remark; where it is about a line or a column that it does not name itself, these first."""
+    own = {name for name, _ in notice.values}
+    place = [said.t("line {n}", n=said.number(notice.line))] if notice.line is not None and "line" not in own else []
+    place += [said.t("column “{name}”", name=notice.column)] if notice.column and "column" not in own else []
+    text = told(said, notice.code, notice.text, notice.values)
     return f"{plain(', '.join(place))}: {plain(text)}" if place else plain(text)
+
+
+def told(said: Words, code: str, template: str, values: Sequence[tuple[str, object]]) -> str:
+    """A remark in the language, tables by the names they have on screen and finished sentences retold."""
+    spoken = tuple((name, _spoken(said, name, value)) for name, value in values)
+    return note_text(said, Note(code, template, spoken))
+
+
+def _spoken(said: Words, name: str, value: object) -> object:
+    if name in ("table", "target") and value in TABLE_WORDS:
+        return said.t(TABLE_WORDS[str(value)])
+    return retell(said, value) if isinstance(value, str) and name in RETOLD else value

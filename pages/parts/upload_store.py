@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from types import SimpleNamespace
-from typing import cast
 from zoneinfo import available_timezones
 
 import streamlit as st
 from babel.numbers import list_currencies
 
-from data.check import check_against, check_together
+from data.beside import beside, by_table
 from data.dataset import DEFAULT_TIMEZONE
 from data.ingest import Ingested
 from data.names import NAME_LENGTH, RESERVED
+from data.read.raw import Notice
 from data.records import DataSetInfo, Version
 from data.store import Workspace
 from data.words import Words
@@ -37,23 +35,33 @@ def zone(infos: Sequence[DataSetInfo]) -> str:
     return str(st.session_state.get(ZONE) or DEFAULT_TIMEZONE)
 
 
-def together(said: Words, found: Sequence[Ingested]) -> bool:
-    """Show what does not fit between the files; whether they can be stored together."""
-    remarks = [notice for _, notice in check_together(found)]
-    if remarks:
-        st.subheader(said.t("Between the files"), anchor=False)
-        upload_ledger.notices(said, remarks)
-    return all(notice.severity != upload_ledger.ERROR for notice in remarks)
+def together(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Sequence[Ingested]) -> bool:
+    """Show what does not fit between the tables, with those stored too; whether the files can be stored together."""
+    _named(place, infos, found)
+    name, mode = str(st.session_state[NAME] or "").strip(), str(st.session_state.get(MODE, "append"))
+    told = _beside(place, name, found, mode)
+    if told:
+        st.subheader(said.t("Beside the other data"), anchor=False)
+        for table, remarks in by_table(found, told).items():
+            st.markdown(f"**{plain(said.t(TABLE_WORDS[table]))}**")
+            upload_ledger.notices(said, remarks)
+    return all(notice.severity != upload_ledger.ERROR for _, notice in told)
+
+
+def _beside(place: Workspace, name: str, found: Sequence[Ingested], mode: str) -> Sequence[tuple[int, Notice]]:
+    """Looked up once per reading, data set and mode: big tables take a moment."""
+    files = [str(one.parquet) for one in found]
+    latest = next((info.latest for info in place.datasets() if info.name.casefold() == name.casefold()), 0)
+    key = ("beside", str(place.folder), place.person, name, str(latest), mode, *files)
+    return session.kept(key, lambda: tuple(beside(place, name, found, mode)))
 
 
 def store(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Sequence[Ingested]) -> None:
     """Name, mode, time zone and currency; the one button that stores and opens the board."""
     st.subheader(said.t("Store"), anchor=False)
-    name = _name(said, place, infos, found)
+    name = _name(said, infos)
     known = _known(infos, name)
     mode = _mode(said) if known else "append"
-    if known:
-        _against(said, place.version(known.name), found)
     currency = _place_and_money(said, known if mode == "append" else None)
     label = said.t("Store and see it on the board")
     if st.button(label, type="primary", icon=":material/save:", key="upload-store", disabled=not name):
@@ -64,12 +72,17 @@ def store(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Se
         _stored(said, version)
 
 
-def _name(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Sequence[Ingested]) -> str:
-    """An existing data set or a new name; at first where a file with this header went last, else the file's name."""
-    names = [info.name for info in infos]
+def _named(place: Workspace, infos: Sequence[DataSetInfo], found: Sequence[Ingested]) -> None:
+    """Suggest the data set where a file with this header went last, else a new one of the file's name."""
     if NAME not in st.session_state:
+        names = [info.name for info in infos]
         homes = [home for one in found if (home := upload_read.last_home(place, one)) in names]
         st.session_state[NAME] = homes[0] if homes else _from_file(found[0].file)
+
+
+def _name(said: Words, infos: Sequence[DataSetInfo]) -> str:
+    """An existing data set or a new name."""
+    names = [info.name for info in infos]
     given = st.session_state[NAME]
     options = [*names, *([given] if given and given not in names else [])]
     chosen = st.selectbox(
@@ -124,32 +137,13 @@ def _of(info: DataSetInfo) -> dict[str, object]:
     return {"zone": info.timezone, "code": info.currency}
 
 
-def _against(said: Words, before: Version, found: Sequence[Ingested]) -> None:
-    """R17: what became much less since the version before, table by table."""
-    for one in found:
-        earlier = [upload.ledger for upload in before.uploads if upload.table == one.table]
-        if not earlier:
-            continue
-        previous = SimpleNamespace(**{"used": 0, "filled": {}, **earlier[-1], "last": _day(earlier[-1].get("last"))})
-        remarks = check_against(cast("Ingested", previous), one)
-        if remarks:
-            st.markdown(
-                f"**{plain(said.t('{table} beside the version before', table=said.t(TABLE_WORDS[one.table])))}**"
-            )
-            upload_ledger.notices(said, remarks)
-
-
-def _day(text: object) -> date | None:
-    return date.fromisoformat(str(text)[:10]) if text else None
-
-
 def _stored(said: Words, version: Version) -> None:
     """Everything is safe: forget the upload and open the board on it, or say why there was nothing new."""
     upload_state.clear()
     for key in (NAME, MODE):
         st.session_state.pop(key, None)
     rows = sum(version.rows.values())
-    told = [said.t(remark.text, **dict(remark.values)) for remark in version.notices]
+    told = [upload_ledger.told(said, remark.code, remark.text, remark.values) for remark in version.notices]
     if not version.added:
         st.session_state["upload-told"] = ["unchanged", version.name, *told]
         st.rerun()

@@ -186,11 +186,11 @@ def test_tables_that_do_not_fit_each_other_are_told_before_storing(place: Worksp
     )
     changes = "deal_id,stage,entered_at\n" + "".join(f"z{n},sql,2026-04-{n + 1:02d}\n" for n in range(20))
     visit = drop(board(PAGE), ("deals.csv", deals), ("stage_changes.csv", changes))
-    assert "Between the files" in shown(visit)
+    assert "Beside the other data" in shown(visit)
     assert any("deal_id" in warning.value.replace("\\", "") for warning in visit.warning)
     assert STORE in [b.label for b in visit.button]  # a warning: they may still be stored
     visit = drop(board(PAGE), ("deals.csv", deals), ("stage_changes.csv", changes.replace("\nz", "\nd")))
-    assert "Between the files" not in shown(visit)
+    assert "Beside the other data" not in shown(visit)
 
 
 def test_files_in_two_currencies_cannot_be_stored_together_or_one_after_the_other(place: Workspace) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from data.check import check_against, check_together
+from data.check import check_against
 from data.ingest import Ingested
+from data.links import check_together
 from tests.unit.reading_kit import codes, orders, read, text
 
 DEALS = "table: deals\ncolumns: {deal_id: id, lead_id: lead, status: status, created_at: made, closed_at: closed}"
@@ -45,14 +46,6 @@ def test_gap_of_days_in_an_event_log() -> None:
     assert len(told) == 1
     assert "2024-05-10 to 2024-05-11" in told[0].message
     assert "2 day(s)" in told[0].message
-
-
-def test_keys_that_lead_nowhere() -> None:
-    leads = [[f"l{n}", "2024-03-01"] for n in range(39)]
-    one = _deals([[f"d{n}", f"l{n}", "won", "2024-03-10", "2024-03-20"] for n in range(40)])
-    other = read(text(leads, header=("id", "made")), "table: leads\ncolumns: {lead_id: id, created_at: made}")
-    told = check_together([one, other])
-    assert [(place, notice.code, notice.found) for place, notice in told] == [(0, "orphan_keys", "l39")]
 
 
 def test_currencies_of_two_files() -> None:

@@ -13,7 +13,7 @@ ROOM = Path(data.__file__).parent
 FILES = [
     *(ROOM / "read").glob("*.py"),
     *(ROOM / "typed").glob("*.py"),
-    *(ROOM / name for name in ("tell.py", "check.py", "reshaping.py")),
+    *(ROOM / name for name in ("tell.py", "check.py", "links.py", "reshaping.py")),
 ]
 SENTENCE = re.compile(r"^[^{}]*(\{\w+\}[^{}]*)+$")
 
