@@ -6,6 +6,8 @@ file leaves an orphan, never a row without a file.
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 import shutil
 import sqlite3
 import threading
@@ -76,8 +78,7 @@ def erase(workspace: Workspace, name: str) -> None:
             db.execute("delete from actions where dataset_key = ?", [f"#{dataset['id']}"])
             db.executemany("delete from raws where sha256 = ?", [[raw] for raw in raws])
             record(db, "erase", dataset["name"], workspace.person, f"{len(raws)} uploads")
-    for cube in workspace.cubes.glob("*.parquet"):
-        cube.unlink(missing_ok=True)
+    _forget_cubes(workspace)
     _scrub(workspace)
     sweep(workspace, PATIENCE_S)
 
@@ -233,7 +234,26 @@ def _orphans(workspace: Workspace) -> int:
     orphans += [path for path in workspace.tables.iterdir() if path.name not in tables]
     for path in orphans:
         path.unlink(missing_ok=True)
-    return len(orphans)
+    return len(orphans) + _forget_cubes(workspace)
+
+
+def _forget_cubes(workspace: Workspace) -> int:
+    """Remove what was computed from versions that are no more. Their number.
+
+    A folder gets another name first: whoever is still writing a cube into it finds no place to put it.
+    """
+    with workspace.db.read() as db:
+        contents = {row[0] for row in db.execute("select content from versions")}
+    gone = [path for path in workspace.cubes.iterdir() if path.name not in contents]
+    for path in gone:
+        moved = path.with_name(f"gone-{secrets.token_hex(8)}")
+        with contextlib.suppress(FileNotFoundError):
+            path.rename(moved)
+        if moved.is_dir():
+            shutil.rmtree(moved, ignore_errors=True)
+        else:
+            moved.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _stale(workspace: Workspace) -> int:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 import sqlite3
@@ -237,7 +238,16 @@ class Workspace(Memory):
             for row in db.execute("select * from files where version = ? order by position", [found.id]):
                 files[row["table_name"]] = (*files.get(row["table_name"], ()), self.tables / row["path"])
         notes = tuple(str(remark) for remark in found.notices)
-        return DataSet(found.name, found.content, files, found.timezone, found.currency, notes, self.cubes)
+        return DataSet(found.name, found.content, files, found.timezone, found.currency, notes, self._cubes(found))
+
+    def _cubes(self, version: Version) -> Path:
+        """The folder for what is computed from a version; it is never made for one that was erased meanwhile."""
+        folder = self.cubes / version.content
+        if not folder.exists():
+            with contextlib.suppress(OSError, StoreError), self.publishing(), self.db.read() as db:
+                if db.execute("select 1 from versions where id = ?", [version.id]).fetchone():
+                    folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
 
     def find(self, db: sqlite3.Connection, name: str, deleted: bool = False) -> sqlite3.Row:
         """The row of a data set this person may see; StoreError with the nearest name when there is none."""
