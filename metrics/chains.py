@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from metrics.store import Codes, Keys, Log
+from metrics.packing import Codes, Keys
+from metrics.store import Log
 
 Flags = npt.NDArray[np.bool_]
 NOWHERE = int(np.iinfo(np.int64).max)  # a key after all keys

@@ -27,17 +27,33 @@ def ensure(frame: Frame, name: str, build: Builder, recipe: str, keep: bool = Tr
     Several threads may ask at once; one builds. Without `keep` it is not written to the cache folder: for tables as
     large as what they are made from.
     """
+    ensure_all(frame, (name,), build, recipe, keep)
+    return name
+
+
+def ensure_all(frame: Frame, names: tuple[str, ...], build: Builder, recipe: str, keep: bool = True) -> None:
+    """The same for several tables that one `build` makes together."""
     with frame.lock:
-        if name not in frame.made:
-            path = _path(frame, name, recipe) if keep else None
-            if path is not None and path.exists():
-                frame.cursor().execute(f"create table {engine.quote(name)} as from {engine.parquet([path])}")
-            else:
-                build(frame.cursor())
+        if set(names) <= frame.made:
+            return
+        paths = [_path(frame, name, recipe) if keep else None for name in names]
+        kept = [path for path in paths if path is not None and path.exists()]
+        if len(kept) == len(names):
+            for name, file in zip(names, kept, strict=True):
+                frame.cursor().execute(f"create table {engine.quote(name)} as from {engine.parquet([file])}")
+        else:
+            build(frame.cursor())
+            for name, path in zip(names, paths, strict=True):
                 if path is not None:
                     _keep(frame, name, path)
-            frame.made.add(name)
-    return name
+        frame.made.update(names)
+
+
+def drop(frame: Frame, name: str) -> None:
+    """Give the room of a table back; whoever asks for it again has it made again."""
+    with frame.lock:
+        frame.cursor().execute(f"drop table if exists {engine.quote(name)}")
+        frame.made.discard(name)
 
 
 def _path(frame: Frame, name: str, recipe: str) -> Path | None:

@@ -14,6 +14,7 @@ from metrics.benchmarks import Benchmarks
 from metrics.cube import ensure
 from metrics.frame import Frame
 from metrics.sessions import ensure_people, ensure_purchases, ensure_sessions
+from metrics.store import ensure_person_days
 
 SQL = Path(__file__).parent / "sql"
 RETENTION_DAYS = (1, 3, 7, 30, 90)
@@ -22,7 +23,7 @@ VIEWS = ("marketing", "sessions", "purchases")
 BASES = {
     "sessions": (ensure_sessions,),
     "purchases": (ensure_purchases,),
-    "people": (ensure_people, ensure_purchases),
+    "people": (ensure_people, ensure_purchases, ensure_person_days),
 }
 FACTS = ("marketing", "sessions", "people", "purchases", "leads", "deals", "accounts")
 

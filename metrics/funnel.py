@@ -15,6 +15,7 @@ from datetime import timedelta
 from data.errors import QueryError
 from metrics import chains, funnel_cube, funnel_steps, store, tally
 from metrics.frame import Frame
+from metrics.packing import SECOND
 from metrics.result import Note, Period
 
 SIDES = ("b2c", "b2b")
@@ -189,7 +190,7 @@ def steps_of(
     log: store.Log, query: FunnelQuery, reached: list[int], still_open: list[int], medians: list[float | None]
 ) -> tuple[FunnelStep, ...]:
     """The bars of one funnel from its counts (`reached` includes those still open) and its median ticks."""
-    seconds = [None if ticks is None else ticks * log.unit / store.SECOND for ticks in medians]
+    seconds = [None if ticks is None else ticks * log.unit / SECOND for ticks in medians]
     counted = reached if query.include_open else [n - late for n, late in zip(reached, still_open, strict=True)]
     return tuple(
         FunnelStep(

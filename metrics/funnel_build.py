@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics import chains, store
+from metrics.packing import Codes, Keys
 from metrics.sessions import read_sql
-from metrics.store import Codes, Keys
 
 Columns = dict[str, npt.NDArray[Any]]
 

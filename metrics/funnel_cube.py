@@ -15,6 +15,7 @@ import duckdb
 
 from metrics import chains, cube, funnel_build, funnel_steps, store
 from metrics.frame import Frame
+from metrics.packing import MICROSECOND
 from metrics.result import Period
 from metrics.sessions import read_sql
 
@@ -58,7 +59,7 @@ def open_after(frame: Frame, log: store.Log, window: timedelta | None) -> int | 
     """Entries after this many ticks are still open: their window ends after `as_of`. None: nothing ever is."""
     if window is None:
         return None
-    return (frame.as_of - window - log.base) // store.MICROSECOND // log.unit
+    return (frame.as_of - window - log.base) // MICROSECOND // log.unit
 
 
 @dataclass(frozen=True, slots=True)

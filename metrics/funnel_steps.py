@@ -7,7 +7,8 @@ from data.tables import EVENTS
 from metrics import sessions
 from metrics.frame import Frame
 from metrics.result import Note
-from metrics.store import KINDS, LEAD_KINDS, LEAD_STEPS, ORDER
+from metrics.sessions import KINDS, ORDER
+from metrics.store import LEAD_KINDS, LEAD_STEPS
 
 REPURCHASE = "repurchase"
 BUYING = ("purchase", REPURCHASE)

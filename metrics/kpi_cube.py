@@ -14,6 +14,7 @@ from metrics.catalog import MEASURES, SAMPLES, Measure
 from metrics.cube import ensure
 from metrics.facts import FACTS, ensure_fact, fact_sql, window_days
 from metrics.frame import Frame
+from metrics.sessions import ensure_gaps, sessions_sql
 
 SAMPLES_CUBE = "cube_samples"
 
@@ -67,8 +68,14 @@ group by place, cast(moment as date), channel, segment"""
 
 
 def _build(cursor: duckdb.DuckDBPyConnection, frame: Frame, benchmarks: Benchmarks, fact: str) -> None:
-    ensure_fact(frame, benchmarks, fact)
-    cursor.execute(f"create table cube_{fact} as\n{cube_sql(frame, benchmarks, fact)}")
+    sql = cube_sql(frame, benchmarks, fact)
+    if fact == "sessions":  # only summed up here: the table itself, of a row per session, waits until it is asked for
+        ensure_gaps(frame)
+        rows = fact_sql(frame, benchmarks, fact).replace("from sessions", f"from (\n{sessions_sql(frame)}\n)")
+        sql = sql.replace(f"from fact_{fact}", f"from (\n{rows}\n)")
+    else:
+        ensure_fact(frame, benchmarks, fact)
+    cursor.execute(f"create table cube_{fact} as\n{sql}")
 
 
 def _ensure_samples(frame: Frame, benchmarks: Benchmarks) -> None:

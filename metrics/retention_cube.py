@@ -39,14 +39,14 @@ class Counts:
 def ensure_cube(frame: Frame, start: str, activity: str) -> tuple[store.Log, str]:
     """The person log, and the name of the cube for this start (purchase, activity) and activity (any, purchase)."""
     log = store.open_log(frame, "person")
-    matters = {"purchase": f"kind = {_buying(frame)}", "activity": "true", "any": "true"}
-    sql = read_sql("retention_cube").replace("{log}", log.name)
-    sql = sql.replace("{reach}", str(1 << log.shift)).replace("{day}", str(log.day))
+    matters = {"purchase": "bought", "activity": "true", "any": "true"}
+    sql = read_sql("retention_cube").replace("{base}", str(log.base.date()))
     sql = sql.replace("{starts}", matters[start]).replace("{active}", matters[activity])
     name = f"retention_{start}_{activity}"
 
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
         log.ensure()
+        log.ensure_entities()
         cursor.execute(f"create table {name} as\n{sql}")
 
     return log, cube.ensure(frame, name, build, sql)
@@ -82,18 +82,13 @@ def from_log(frame: Frame, query: RetentionQuery) -> Counts:
     """The counts of `query` from the person log."""
     log = store.open_log(frame, "person")
     found = frame.cursor().execute(f"select distinct kind from {log.ensure()} order by kind").fetchall()
-    kinds = tuple(int(row[0]) for row in found) or (_buying(frame),)
-    sizes, kept = retention_log.count(log, query, _buying(frame), kinds)
+    kinds = tuple(int(row[0]) for row in found) or (store.buying(frame),)
+    sizes, kept = retention_log.count(log, query, store.buying(frame), kinds)
     base = log.base.date()
     days = [base + timedelta(days=int(day)) for day in np.flatnonzero(sizes)]
     counted = sizes[np.flatnonzero(sizes)]
     retained = {(day, n): int(kept[n][(day - base).days]) for day in days for n in query.days}
     return Counts({day: int(size) for day, size in zip(days, counted, strict=True)}, retained)
-
-
-def _buying(frame: Frame) -> int:
-    """The log's kind of a purchase: a row of `orders` where there are any."""
-    return store.ORDER if "orders" in frame.tables else store.KINDS["purchase"]
 
 
 def _counts(rows: list[tuple[Any, ...]]) -> Counts:

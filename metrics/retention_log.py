@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from metrics.store import Codes, Keys, Log
+from metrics.packing import Codes, Keys
+from metrics.store import Log
 
 if TYPE_CHECKING:
     from metrics.retention import RetentionQuery

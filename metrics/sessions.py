@@ -4,11 +4,13 @@ Each `ensure_…` builds its table in the frame's database once and gives its na
 
 - `sessions`: session_key, start, channel, segment, has_visit, has_product_view, has_cart, has_trial, has_checkout,
   has_purchase. The flags come from events: an order without a purchase event belongs to no session.
-- `persons`: user_id, first_seen, channel, segment (of the first event; of the first order for those only in orders).
+- `persons`: user_id, person (a number), first_seen, channel, segment (of the first event; of the first order for those
+  only in orders).
 - `purchases`: user_id, ts, order_id, amount, refunded, channel, segment. From `orders` where uploaded, otherwise from
   purchase events. `refunded` is orders.refunded_amount where that column was uploaded, otherwise the refund events of
   the same order_id, and those without one on the person's latest purchase at or before them; refunds that name an order
   not in the data are only in `refunds`.
+- `acts`: person, ts, kind (KINDS below, ORDER, REPEAT): what each person did, for the person log, which drops it.
 - `refunds`: user_id, ts, order_id, amount, channel, segment, matched (its order is in `purchases`).
 - `people`: persons with first_purchase, next_purchase (earliest strictly later than the first), first_trial and
   first_referral_after (earliest strictly later than the first purchase, as "within N days" asks for).
@@ -23,9 +25,11 @@ from pathlib import Path
 import duckdb
 
 from data.tables import EVENTS
-from metrics import cube
+from metrics import cube, gaps
 from metrics.frame import Frame
 
+KINDS = {event: number for number, event in enumerate(EVENTS, start=1)}
+ORDER, REPEAT = 10, 11  # a row of `orders`; a further purchase event of an order already seen
 SQL = Path(__file__).parent / "sql"
 BITS = {event: str(1 << place) for place, event in enumerate(EVENTS)}
 MASK = "case event " + " ".join(f"when '{event}' then {bit}" for event, bit in BITS.items()) + " end"
@@ -47,15 +51,53 @@ def ensure_groups(frame: Frame) -> str:
     return ensure_table(frame, "b2c_groups")
 
 
+def kind_case(column: str = "event") -> str:
+    """SQL that turns an event's name into its kind number."""
+    cases = " ".join(f"when '{event}' then {number}" for event, number in KINDS.items())
+    return f"case {column} {cases} end"
+
+
 def ensure_sessions(frame: Frame) -> str:
     """Table `sessions`: one row per session. A session_id is a session whoever's events carry it."""
-    return _ensure_first(frame, "sessions", {"gaps": read_sql("session_gaps"), "mask": MASK, **BITS})
+    ensure_gaps(frame)
+    return _ensure(frame, "sessions", sessions_sql(frame))
+
+
+def sessions_sql(frame: Frame) -> str:
+    """The statement whose rows are the sessions, for who only sums them up; `ensure_gaps` makes what it reads."""
+    return _first(frame, "sessions", {"mask": MASK, **BITS})
+
+
+def ensure_gaps(frame: Frame) -> str:
+    """Table `gap_sessions`: the sessions of events without a session_id (gaps.py)."""
+    sql = read_sql("gap_events").replace("{kind}", kind_case("events.event"))
+
+    def build(cursor: duckdb.DuckDBPyConnection) -> None:
+        ensure_groups(frame)
+        ensure_persons(frame)
+        gaps.build(cursor, sql)
+
+    return cube.ensure(frame, "gap_sessions", build, sql, keep=False)
+
+
+def ensure_acts(frame: Frame) -> str:
+    """Table `acts`: what each person did, persons by number."""
+    ensure_persons(frame)
+    ensure_refunds(frame)
+    return _ensure(frame, "acts", acts_sql())
+
+
+def acts_sql() -> str:
+    """The statement of `acts`."""
+    numbers = {"purchase": KINDS["purchase"], "refund": KINDS["refund"], "order": ORDER, "repeat": REPEAT}
+    words = {"kind": kind_case("events.event")} | {name: str(number) for name, number in numbers.items()}
+    return _filled(read_sql("acts"), words)
 
 
 def ensure_persons(frame: Frame) -> str:
     """Table `persons`: one row per user_id of events and orders, blank ids left out."""
     told = {column: _telling(frame, column) for column in ("channel", "segment")}
-    return _ensure_first(frame, "persons", told)
+    return _ensure(frame, "persons", _first(frame, "persons", told))
 
 
 def ensure_purchases(frame: Frame) -> str:
@@ -105,17 +147,11 @@ def _of_order(frame: Frame, column: str) -> str:
     return f"orders.{column}" if f"orders.{column}" in frame.given else f"coalesce(persons.{column}, 'Unknown')"
 
 
-def _ensure_first(frame: Frame, name: str, words: Mapping[str, str]) -> str:
-    """A table whose SQL packs moment and group: its minimum is the first of both, by one cheap aggregate."""
-
-    def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        ensure_groups(frame)
-        row = cursor.execute("select count(*) from b2c_groups").fetchone()
-        groups = row[0] if row else 0
-        cursor.execute(f"create table {name} as\n{_filled(sql, _packing(frame, max(1, groups)))}")
-
-    sql = _filled(read_sql(name), words)
-    return cube.ensure(frame, name, build, sql)
+def _first(frame: Frame, name: str, words: Mapping[str, str]) -> str:
+    """SQL that packs moment and group: the minimum is the first of both, by one cheap aggregate."""
+    ensure_groups(frame)
+    row = frame.cursor().execute("select count(*) from b2c_groups").fetchone()
+    return _filled(read_sql(name), dict(words) | _packing(frame, max(1, row[0] if row else 0)))
 
 
 def _packing(frame: Frame, groups: int) -> dict[str, str]:

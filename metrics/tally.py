@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.chains import NEVER, Flags, Walk
-from metrics.store import Codes, Keys
+from metrics.packing import Codes, Keys
 
 
 @dataclass(frozen=True, slots=True)

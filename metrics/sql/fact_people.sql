@@ -2,6 +2,7 @@
 with buyers as (
   select
     user_id,
+    person,
     channel,
     segment,
     first_trial,
@@ -11,18 +12,13 @@ with buyers as (
     cast(first_purchase as date) as day_0
   from people
 ),
-active_days as (
-  select user_id, cast(ts as date) as day from events
-  union all
-  select user_id, cast(ts as date) as day from purchases
-),
 activity as (
   select
-    b.user_id,
+    b.person,
     {retained}
   from buyers as b
-  join active_days as a on a.user_id = b.user_id and a.day > b.day_0
-  group by b.user_id
+  join person_days as a on a.person = b.person and a.day > b.day_0
+  group by b.person
 ),
 referral as (
   select
@@ -55,6 +51,6 @@ select
   b.first_purchase + interval 12 month <= {as_of} as year_old,
   {flags}
 from buyers as b
-left join activity as a on a.user_id = b.user_id
+left join activity as a on a.person = b.person
 left join referral as r on r.user_id = b.user_id
 left join money as m on m.user_id = b.user_id

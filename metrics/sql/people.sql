@@ -37,6 +37,7 @@ referrals as (
 )
 select
   persons.user_id,
+  persons.person,
   persons.channel,
   persons.segment,
   persons.first_seen,

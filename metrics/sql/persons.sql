@@ -1,4 +1,4 @@
--- One row per person: when first seen, and the channel and segment of the person's first event, or first order for those who
+-- One row per person: a number (dense, from 0, for joins that need no text), when first seen, and the channel and segment of the person's first event, or first order for those who
 -- are only in orders. Where one of the two tables came without the column, the other one tells it.
 with
 of_events as (
@@ -33,6 +33,7 @@ everyone as (
 )
 select
   everyone.user_id,
+  cast(row_number() over () - 1 as integer) as person,
   {moment} as first_seen,
   channels.channel,
   segments.segment

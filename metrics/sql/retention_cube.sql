@@ -1,50 +1,45 @@
 -- Small exact cube: per cohort day, offset, channel and segment the persons active there (what = 'on'), those whose first
 -- day of activity after the start it is ('first') and whose last ('last'); 'size' counts the cohort itself, at offset 0.
 with
-days as (
-  -- a person's day with any activity, and what of it matters here
+firsts as (
   select
-    chunk,
-    key // {reach} as person,
-    (key % {reach}) // {day} as day,
-    any_value(channel) as channel,
-    any_value(segment) as segment,
-    bool_or({starts}) as starts,
-    bool_or({active}) as active
-  from {log}
-  group by chunk, key // {reach}, (key % {reach}) // {day}
+    person,
+    min(day) as start
+  from person_days
+  where {starts}
+  group by person
 ),
 persons as (
   select
-    chunk,
-    person,
-    min(day) as start
-  from days
-  where starts
-  group by chunk, person
+    firsts.person,
+    firsts.start,
+    entities.channel,
+    entities.segment
+  from firsts
+  inner join log_person_entities as entities on entities.name = firsts.person
 ),
 offsets as (
   select
-    days.chunk,
-    days.person,
-    days.channel,
-    days.segment,
+    persons.person,
     persons.start,
+    persons.channel,
+    persons.segment,
     days.day - persons.start as after
-  from days
-  inner join persons on persons.chunk = days.chunk and persons.person = days.person
-  where days.active
+  from person_days as days
+  inner join persons on persons.person = days.person
+  where {active}
     and days.day >= persons.start
 ),
 ends as (
   select
-    start,
-    channel,
-    segment,
+    person,
+    any_value(start) as start,
+    any_value(channel) as channel,
+    any_value(segment) as segment,
     min(after) filter (where after >= 1) as first,
     max(after) as last
   from offsets
-  group by chunk, person, start, channel, segment
+  group by person
 ),
 counted as (
   select 'on' as what, start, after, channel, segment from offsets
@@ -53,13 +48,11 @@ counted as (
   union all
   select 'last' as what, start, last as after, channel, segment from ends
   union all
-  select 'size' as what, days.day as start, 0 as after, days.channel, days.segment
-  from days
-  inner join persons on persons.chunk = days.chunk and persons.person = days.person and persons.start = days.day
+  select 'size' as what, start, 0 as after, channel, segment from persons
 )
 select
   what,
-  cast(start as integer) as start,
+  start - date '{base}' as start,
   cast(after as integer) as after,
   channel,
   segment,

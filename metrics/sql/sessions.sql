@@ -1,12 +1,11 @@
 -- One row per session. With a session_id a session is that id, whoever's events carry it; without one, a person's events with
--- less than 30 minutes between neighbours (30 minutes exactly begin a new session). Channel and segment are the first event's:
+-- less than 30 minutes between neighbours, found beforehand (gap_sessions). Channel and segment are the first event's:
 -- `packed` is a moment and a group in one number, and its minimum is the first moment with the first group by name. A
 -- session of refunds only is no session.
 with
-{gaps},
 by_id as (
   select
-    'id:' || session_id as session_key,
+    session_id,
     min({packed}) as packed,
     bit_or({mask}) as mask
   from events
@@ -14,23 +13,25 @@ by_id as (
   where session_id <> ''
   group by session_id
 ),
-by_gap as (
-  select
-    'gap:' || user_id || '#' || number as session_key,
-    min({packed}) as packed,
-    bit_or({mask}) as mask
-  from numbered as events
-  inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
-  group by user_id, number
-),
 sessions as (
-  select * from by_id
+  select
+    'id:' || session_id as session_key,
+    {moment} as start,
+    packed % {groups} as code,
+    mask
+  from by_id
   union all
-  select * from by_gap
+  select
+    'gap:' || persons.user_id || '#' || gap_sessions.number as session_key,
+    gap_sessions.start,
+    gap_sessions.code,
+    gap_sessions.mask
+  from gap_sessions
+  inner join persons on persons.person = gap_sessions.person
 )
 select
   sessions.session_key,
-  {moment} as start,
+  sessions.start,
   groups.channel,
   groups.segment,
   mask & {visit} > 0 as has_visit,
@@ -40,5 +41,5 @@ select
   mask & {checkout_start} > 0 as has_checkout,
   mask & {purchase} > 0 as has_purchase
 from sessions
-inner join b2c_groups as groups on groups.code = sessions.packed % {groups}
+inner join b2c_groups as groups on groups.code = sessions.code
 where mask <> {refund}

@@ -1,0 +1,83 @@
+"""Sessions of events without a session_id: a person's events with less than 30 minutes between neighbours.
+
+Table `gap_sessions`: person (number), number (from 1 within the person), start, code (channel and segment, as in
+`b2c_groups`) of the first event, the smaller code on a tie, and mask (bit 2^k for the k-th kind of event). 30 minutes
+exactly begin a new session. For sessions.py.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from data.tables import EVENTS
+from metrics import packing
+from metrics.packing import Keys, Packing
+
+GAP = 30 * 60 * packing.SECOND  # microseconds
+KIND_BITS = len(EVENTS).bit_length()
+COLUMNS = "person integer, number integer, start timestamp, code integer, mask integer"
+
+
+def build(cursor: duckdb.DuckDBPyConnection, events: str) -> None:
+    """Create the table from the rows of statement `events` (person, ts, code, kind from 1), all or none."""
+    cursor.begin()
+    try:
+        cursor.execute(f"create table gap_sessions ({COLUMNS})")
+        if _any(cursor):
+            cursor.execute(f"create table gap_events as\n{events}")
+            sql = packing.SQL.format(entities="persons", moments="select ts from gap_events")
+            packed = packing.read(cursor, sql)
+            for chunk in range(packed.chunks):
+                _add(cursor, packed, chunk)
+            cursor.execute("drop table gap_events")
+        cursor.commit()
+    except BaseException:
+        cursor.rollback()
+        raise
+
+
+def _any(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any event is without a session_id: asked in two ways that the files' statistics can answer."""
+    either = ("session_id is null", "session_id = ''")
+    return any(cursor.execute(f"select 1 from events where {one} limit 1").fetchone() for one in either)
+
+
+def _add(cursor: duckdb.DuckDBPyConnection, packed: Packing, chunk: int) -> None:
+    first = chunk * packed.per_chunk
+    found = cursor.execute(
+        f"select person - $first as person, ts, code * {1 << KIND_BITS} + kind as told from gap_events"
+        " where ts is not null and person between $first and $last",
+        {"first": first, "last": first + packed.per_chunk - 1},
+    ).fetchnumpy()
+    keys = packed.keys(np.asarray(found.pop("person")), np.asarray(found.pop("ts")))
+    told = np.asarray(found.pop("told"), np.int64)
+    keys, told = packing.by_key(keys, told, int(told.max(initial=0)).bit_length())
+    if len(keys):
+        cursor.register("rows_of_gaps", _sessions(packed, keys, told))
+        person, start = f"person + {first}", f"make_timestamp(epoch_us(timestamp '{packed.base}') + start)"
+        cursor.execute(f"insert into gap_sessions select {person}, number, {start}, code, mask from rows_of_gaps")
+        cursor.unregister("rows_of_gaps")
+
+
+def _sessions(packed: Packing, keys: Keys, told: Keys) -> dict[str, npt.NDArray[np.int64]]:
+    """One row per session; `start` is in microseconds since the base."""
+    opens = packing.starts(keys >> packed.shift)
+    opens[1:] |= keys[1:] - keys[:-1] >= GAP // packed.unit
+    places = np.flatnonzero(opens)
+    person, ticks = keys[places] >> packed.shift, keys[places] & ((1 << packed.shift) - 1)
+    kind = told & ((1 << KIND_BITS) - 1)
+    return {
+        "person": person,
+        "number": _numbered(person),
+        "start": ticks * packed.unit,
+        "code": told[places] >> KIND_BITS,  # equal moments are in order of their codes
+        "mask": np.bitwise_or.reduceat(np.where(kind > 0, 1 << (kind - (kind > 0)), 0), places),
+    }
+
+
+def _numbered(person: Keys) -> Keys:
+    """1, 2, 3… within each run of equal persons."""
+    place = np.arange(len(person))
+    return place - np.maximum.accumulate(np.where(packing.starts(person), place, 0)) + 1
