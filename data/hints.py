@@ -9,6 +9,7 @@ from dataclasses import replace
 from data.guess import QUESTIONS, Choice
 from data.mapping import Mapping
 from data.naming import currency_in, plain
+from data.pairing import common_start
 from data.synonyms import currency_names
 from data.tables import TABLES
 from data.typed.numbers import CODES, collect, take_apart
@@ -17,9 +18,10 @@ NUMBERS = ("MONEY", "COUNT", "NUMBER")
 
 
 def currency_column(columns: Sequence[str]) -> str | None:
-    """Their column that holds currency codes, when exactly one is named so."""
-    found = [name for name in columns if plain(name) in currency_names()]
-    return found[0] if len(found) == 1 else None
+    """Their column that holds currency codes; of several the plainest, `Currency` before `Payment currency`."""
+    start = common_start(columns)
+    found = [name for name in columns if {plain(name), plain(name.removeprefix(start))} & currency_names()]
+    return min(found, key=len, default=None)
 
 
 def with_currency(

@@ -90,13 +90,15 @@ def _missing(table: Table, mapping: Mapping) -> list[str]:
 
 
 def _propose(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
-    """Columns by their canonical names, else what recognition proposes."""
+    """Columns by their canonical names where the file has no others, else what recognition proposes."""
     names = {plain(name): name for name in raw.names}
     tables = [TABLES[mapping.table]] if mapping.table else list(TABLES.values())
     for table in tables:
         have = {column: names[plain(column)] for column in table.names if plain(column) in names}
         if not _missing(table, replace(mapping, columns=have)) and (mapping.table or len(have) > 2):
-            return replace(mapping, table=table.name, columns=have)
+            if len(have) == len(raw.names):
+                return replace(mapping, table=table.name, columns=have)
+            return _recognise(raw, replace(mapping, table=table.name), file, cursor)
     return _recognise(raw, mapping, file, cursor)
 
 

@@ -136,8 +136,9 @@ def test_columns_without_mapping_by_their_own_names() -> None:
     header = ("Order ID", "User_id", "TS", "Amount", "Kênh")
     rows = [[f"o{n}", f"u{n % 7}", f"2024-03-{n % 28 + 1:02}", f"{n}.25", "x"] for n in range(40)]
     found = read(text(rows, header=header), "table: orders")
-    assert found.columns == {"order_id": "Order ID", "user_id": "User_id", "ts": "TS", "amount": "Amount"}
-    assert found.kept_aside == ("Kênh",)
+    named = {"order_id": "Order ID", "user_id": "User_id", "ts": "TS", "amount": "Amount"}
+    assert found.columns == {**named, "channel": "Kênh"}  # the others are not lost because the required ones are ours
+    assert found.kept_aside == ()
     assert found.used == 40
 
 
