@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from metrics.result import AMBER, GREEN, NO_BENCHMARK, NO_DATA, RED, TOO_FEW, Band, Grade
 
@@ -73,6 +74,7 @@ def grade(
     return Grade(zones.colours[zones.at(exact)], certainty, _beyond(exact, band), leaning_to)
 
 
+@lru_cache(maxsize=512)
 def _zones(band: Band) -> Zones | None:
     """The zones of `band`; None where the end that decides is missing."""
     low = _low_cuts(band) if band.direction != "lower" else ()

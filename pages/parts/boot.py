@@ -1,14 +1,16 @@
 """What the server does once, before it answers: for `app.py` alone.
 
-Heavy modules are imported by one thread before visits come (many at once on a cold server trip over half-imported
-modules), and what they made is taken out of the garbage collector's rounds. The demo board is opened, so that the
-first visit finds it.
+All modules are imported by one thread before visits come (many at once on a cold server trip over half-imported
+modules), and what they made is taken out of the garbage collector's rounds. The demo's scorecard is computed and
+written out once in each language, so that the first visit only has to send it.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +18,7 @@ import duckdb  # noqa: F401
 import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 import pyarrow  # noqa: F401
+import streamlit.emojis  # noqa: F401
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -33,16 +36,42 @@ async def lifespan(_server: object) -> AsyncIterator[None]:
     # Our pages/ is no old-style page folder: without this the first visit of a process, if it is a deep link, is told
     # "page not found" before st.navigation has spoken.
     PagesManager.uses_pages_directory = False
-    _open_demo()
+    _import_rooms()
+    _make_demo_ready()
     gc.collect()
     gc.freeze()
     yield
 
 
-def _open_demo() -> None:
-    from pages.parts import session
+def _import_rooms() -> None:
+    """Every module a page may ask for; only the one that is a command of its own is left out."""
+    for room in ("data", "metrics", "pages.parts"):
+        package = importlib.import_module(room)
+        for module in pkgutil.iter_modules(package.__path__, f"{room}."):
+            if not module.name.endswith(".__main__"):
+                _import(module.name)
+
+
+def _import(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except Exception:  # whoever opens the page that needs it will see; the others go on
+        log.exception("%s could not be imported", name)
+
+
+def _make_demo_ready() -> None:
+    from data.words import LANGUAGES, Words
+    from metrics.evaluate import default_query
+    from pages.parts import page, scorecard_rows, session, standings
+    from pages.parts.filters import Filters
 
     try:
-        session.board(session.dataset(session.DEMO), None)
+        board = session.board(session.dataset(session.DEMO), None)
+        for by in ("channel", "segment"):
+            board.values(by)
+        for language in LANGUAGES:
+            said = Words(language, board.dataset.currency)
+            view = page.View(said, Filters(), board, default_query(board))
+            scorecard_rows.table(view, standings.found(view), standings.weeks(view))
     except Exception:  # a visit will show what is wrong; the server must come up to show it
-        log.exception("the demo board could not be opened")
+        log.exception("the demo board could not be made ready")

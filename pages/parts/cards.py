@@ -36,6 +36,14 @@ def status(said: Words, grade: Grade) -> str:
     return f'<span class="tf-status {look}">{shape}{html_text(word)}</span>'
 
 
+def marker(grade: Grade) -> str:
+    """The shape of a status alone, filled or outlined, where words stand beside it."""
+    tone = grade.status if grade.status in COLOURS else "none"
+    fill = "leaning" if grade.certainty == "leaning" else "clear"
+    shape = SHAPES.get(grade.status, DASH)
+    return f'<svg class="tf-mark tf-{tone} {fill}" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>'
+
+
 def bullet(said: Words, score: Score) -> str:
     """A value in its band: grey track, darker band, a bar from zero (a dot where the axis starts later).
 

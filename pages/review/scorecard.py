@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from metrics.catalog import BY_KEY
-from metrics.evaluate import SNAPSHOTS, scores, trend
 from metrics.standing import standing
-from pages.parts import cards, gap_chart, hints, kpi_detail, page, session
+from pages.parts import cards, gap_chart, hints, kpi_detail, page, session, standings
 from pages.parts.clickable import clickable, show
 from pages.parts.exceptions import exceptions
 from pages.parts.scorecard_rows import SIDES, label, table
@@ -13,15 +11,7 @@ from pages.parts.scorecard_rows import cards as score_cards
 
 view = page.begin("Scorecard")
 said = view.said
-found = session.kept(view.key("scores"), lambda: scores(view.board, view.query))
-trends = session.kept(
-    view.key("trends"),
-    lambda: {
-        (score.side, score.kpi): [week.value for week in trend(view.board, view.query, score.kpi, score.side)]
-        for score in found
-        if BY_KEY[score.kpi, score.side].kind not in SNAPSHOTS
-    },
-)
+found, trends = standings.found(view), standings.weeks(view)
 
 hints.first_visit(said, demo=view.filters.data == session.DEMO)
 words, chart = st.columns([10, 11], gap="medium")
