@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from data.engine import quote_text
 from metrics.board import Board
 from metrics.catalog import MEASURES, SAMPLES, Kpi, Measure
+from metrics.drill_shapes import Parts, ending, listing, statement
 from metrics.facts import ensure_fact, fact_sql
+from metrics.given import missing
 from metrics.kpi_cube import expression
 from metrics.result import Period, Score
 from metrics.window import quarter
 
 # Shapes whose rows are those of a measure with another name.
-ROWS_OF = {
-    "payback": "buyers",
-    "ltv_b2c": "buyers",
-    "ltv_cac_b2c": "buyers",
-    "velocity": "closed",
-    "coverage": "open_deals",
-}
-SPANS_SQL = """select account_id, mrr, valid_from, valid_to
-from subscriptions
-where valid_from <= $last and (valid_to is null or valid_to > $last - interval 12 month)
-order by account_id, valid_from"""
+ROWS_OF = {"payback": "buyers", "velocity": "closed", "coverage": "open_deals"}
+COUNTED = """from kpi_counts
+where lower(trim(kpi)) = {key}
+  and lower(trim(side)) = {side}
+  and period_start >= $first
+  and period_end <= $last
+  and {where}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,21 @@ class Rows:
 
 
 def rows(board: Board, score: Score, kpi: Kpi, limit: int = 200) -> Rows:
-    """The raw rows `score` rests on (those of its denominator), under its filter and period, earliest first."""
-    if kpi.kind in ("snapshot", "ltv_b2b", "ltv_cac_b2b"):
-        return _fetch(board, SPANS_SQL, {"last": score.period.last}, limit)
+    """The rows `score` rests on (those of its denominator), under its filter and period, earliest first.
+
+    Recurring revenue rests on accounts: one row each, with what they paid then and now.
+    """
+    parts = _parts(board, score.channel, score.segment)
+    if _only_counted(board, kpi):
+        return _fetch(board, _dated(f"select *\n{_counted(kpi, parts)}\norder by period_start", score.period), limit)
+    shaped = listing(kpi, parts)
+    if shaped is not None:
+        _ensure_facts(board, ("people",))
+        return _fetch(board, _dated(shaped, score.period), limit)
     measure = row_measure(kpi)
-    ensure_fact(board.frame, board.benchmarks, measure.fact)
-    return _fetch(board, _rows_sql(board, measure), _parameters(score), limit)
+    _ensure_facts(board, (measure.fact,))
+    span = quarter(score.period.last) if kpi.kind == "coverage" else score.period
+    return _fetch(board, _dated(_rows_sql(board, measure, parts), span), limit)
 
 
 def row_measure(kpi: Kpi) -> Measure:
@@ -51,25 +60,49 @@ def row_measure(kpi: Kpi) -> Measure:
     return MEASURES[name]
 
 
-def sql(board: Board, kpi: Kpi, period: Period | None = None) -> str:
-    """The statement that computes the KPI from the canonical tables, ready to run; `$first`, `$last` are the period."""
-    if kpi.kind in ("snapshot", "ltv_b2b", "ltv_cac_b2b"):
-        return SPANS_SQL
-    parts = [_rows_of(board, fact) for fact in _facts(kpi)]
-    with_ = "with " + ",\n".join(parts) if parts else ""
+def sql(
+    board: Board, kpi: Kpi, period: Period | None = None, channel: str | None = None, segment: str | None = None
+) -> str:
+    """The statement that ends in the KPI's figure: `numerator, denominator, value` (a median: `value, n`).
+
+    Under a filter it carries the filter. `$first` and `$last` stand for the period's days (coverage: its quarter's);
+    with `period` the days themselves are written, and the statement is ready to run.
+    """
+    parts = _parts(board, channel, segment)
+    if _only_counted(board, kpi):
+        sums = "sum(numerator) as numerator,\n  sum(denominator) as denominator"
+        text = ending([], f"select\n  {sums}\n{_counted(kpi, parts)}")
+    else:
+        text = statement(kpi, parts) or _ratio_or_median(board, kpi, parts)
+    if period is not None and kpi.kind == "coverage":
+        period = quarter(period.last)
+    return text if period is None else _dated(text, period)
+
+
+def _ratio_or_median(board: Board, kpi: Kpi, parts: Parts) -> str:
+    ctes = [parts.rows_of(fact) for fact in _facts(kpi)]
     if kpi.kind == "median":
         sample = SAMPLES[kpi.numerator]
         value = f"median({sample.what}) as value, count({sample.what}) as n"
-        return f"{with_}\nselect {value}\nfrom {sample.fact}_rows\n{_between(sample)}"
-    above, below = _sum(board, kpi.numerator), _sum(board, kpi.denominator)
-    return f"{with_}\nselect\n  {above} as numerator,\n  {below} as denominator"
+        return f"with {ctes[0]}\nselect {value}\nfrom {sample.fact}_rows\n{_between(sample, parts)}"
+    above, below = (_sum(board, name, parts) for name in (kpi.numerator, kpi.denominator))
+    return ending(ctes, f"select\n  {above} as numerator,\n  {below} as denominator")
 
 
 def _facts(kpi: Kpi) -> list[str]:
     if kpi.kind == "median":
         return [SAMPLES[kpi.numerator].fact]
-    names = [name for name in (kpi.numerator, kpi.denominator) if name in MEASURES]
-    return list(dict.fromkeys(MEASURES[name].fact for name in names))
+    return list(dict.fromkeys(MEASURES[name].fact for name in (kpi.numerator, kpi.denominator)))
+
+
+def _parts(board: Board, channel: str | None, segment: str | None) -> Parts:
+    return Parts(
+        rows_of=lambda fact: _rows_of(board, fact),
+        margin=board.benchmarks.gross_margin,
+        as_of=f"timestamp '{board.as_of}'",
+        channel=channel,
+        segment=segment,
+    )
 
 
 def _rows_of(board: Board, fact: str) -> str:
@@ -78,39 +111,45 @@ def _rows_of(board: Board, fact: str) -> str:
     return f"{fact}_rows as (\n{indented}\n)"
 
 
-def _sum(board: Board, name: str) -> str:
-    if name in SAMPLES:
-        sample = SAMPLES[name]
-        return f"(select median({sample.what}) from {sample.fact}_rows {_between(sample)})"
+def _sum(board: Board, name: str, parts: Parts) -> str:
     measure = MEASURES[name]
-    what = expression(measure, board.benchmarks, f"timestamp '{board.as_of}'")
-    return f"(select sum({what}) from {measure.fact}_rows {_between(measure)})"
+    what = expression(measure, board.benchmarks, parts.as_of)
+    return f"(select coalesce(sum({what}), 0) from {measure.fact}_rows {_between(measure, parts)})"
 
 
-def _between(measure: Measure) -> str:
-    return f"where cast({measure.at} as date) between $first and $last"
+def _between(measure: Measure, parts: Parts) -> str:
+    filtered = "" if parts.where == "true" else f" and {parts.where}"
+    return f"where cast({measure.at} as date) between $first and $last{filtered}"
 
 
-def _rows_sql(board: Board, measure: Measure) -> str:
-    what = expression(measure, board.benchmarks, f"timestamp '{board.as_of}'")
+def _rows_sql(board: Board, measure: Measure, parts: Parts) -> str:
+    what = expression(measure, board.benchmarks, parts.as_of)
     condition = f"and coalesce(cast(({what}) as varchar), 'false') <> 'false'"  # what adds something to the sum
-    return f"""select *
-from fact_{measure.fact}
-{_between(measure)}
-  and ($channel is null or channel = $channel)
-  and ($segment is null or segment = $segment)
-  {condition}
-order by {measure.at}"""
+    return f"select *\nfrom fact_{measure.fact}\n{_between(measure, parts)}\n  {condition}\norder by {measure.at}"
 
 
-def _parameters(score: Score) -> dict[str, object]:
-    span = quarter(score.period.last) if score.kpi == "pipeline_coverage" else score.period
-    return {"first": span.first, "last": span.last, "channel": score.channel, "segment": score.segment}
+def _only_counted(board: Board, kpi: Kpi) -> bool:
+    return bool(missing(board.frame, kpi)) and board.counts.has(kpi.key, kpi.side)
 
 
-def _fetch(board: Board, statement: str, parameters: dict[str, object], limit: int) -> Rows:
+def _counted(kpi: Kpi, parts: Parts) -> str:
+    return COUNTED.format(key=quote_text(kpi.key), side=quote_text(kpi.side), where=parts.where)
+
+
+def _dated(text: str, period: Period) -> str:
+    """`text` with the period's days for `$first` and `$last`, but within quotes."""
+    days = {"$first": f"date '{period.first}'", "$last": f"date '{period.last}'"}
+    return re.sub(r"'(?:[^']|'')*'|\$(?:first|last)\b", lambda found: days.get(found[0], found[0]), text)
+
+
+def _ensure_facts(board: Board, facts: tuple[str, ...]) -> None:
+    for fact in facts:
+        ensure_fact(board.frame, board.benchmarks, fact)
+
+
+def _fetch(board: Board, text: str, limit: int) -> Rows:
     cursor = board.frame.cursor()
-    total = cursor.execute(f"select count(*) from ({statement})", parameters).fetchone()
-    found = cursor.execute(f"select * from ({statement}) limit {int(limit)}", parameters)
+    total = cursor.execute(f"select count(*) from ({text})").fetchone()
+    found = cursor.execute(f"select * from ({text}) limit {int(limit)}")
     columns = tuple(str(column[0]) for column in found.description or ())
     return Rows(columns, found.fetchall(), int(total[0]) if total else 0)
