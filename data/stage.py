@@ -73,7 +73,9 @@ def personal(name: str, value: str, key: bytes | None, match: Match) -> str:
     same = f"regexp_replace(lower({value}), '[ .()-]', '', 'g')"
     text = f"case when contains({value}, '@') then lower({value}) else {same} end"
     hashed = f"'p' || substr(sha256({quote_text(key.hex())} || {text}), 1, 24)"
-    return f"case when regexp_matches({value}, {quote_text(EMAIL_OR_PHONE)}) then {hashed} else {value} end"
+    may_be = f"(contains({value}, '@') or {value} < '1')"  # a phone number begins with + or 0; the pattern is dear
+    found = f"{may_be} and regexp_matches({value}, {quote_text(EMAIL_OR_PHONE)})"
+    return f"case when {found} then {hashed} else {value} end"
 
 
 def _aside(raw: Raw, match: Match, others: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The shortest way into a table: a plain file typed while it is parsed, in one pass, or not at all.
+"""The shortest way into a table: an even file typed while it is parsed, in one pass, or not at all.
 
 The first rows propose how each column is read. The pass over all rows stops at the first value that does not fit the
 proposal, and the table it leaves is proven afterwards: as many rows as the file has lines, no required value missing,
@@ -13,22 +13,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from data import transforms
-from data.clean import MAX_WORDS, canonical_order, literal, needed, view
+from data.clean import MAX_WORDS, canonical_order, literal, view
 from data.engine import quote, quote_text
 from data.errors import FunnelError
 from data.hints import currency_column
 from data.mapping import Mapping, zone
 from data.match import Match, match_columns
+from data.proof import proven
 from data.read.raw import Plain, Raw
 from data.stage import HASHED, TOTAL, personal
 from data.tables import SQL_TYPES, Column
-from data.typed.columns import Typing, type_columns
+from data.typed.columns import NUMBERS, Typing, options_of, type_columns
+from data.typed.guards import ORDINARY, Guard, guard_of
 from data.typed.moments import Zones
-from data.typed.profile import OK, Typed
-from data.typed.texts import TEXT, read_text_column
+from data.typed.nulls import DATABASE
+from data.typed.profile import NULL, OK, Typed
 
 SHOWN_FROM = 50_000_000  # bytes; of smaller files the upload screen shows the words of all rows
 ID = r"([!-~][ -~]*)?[0-9@]([ -~]*[!-~])?"  # plain letters with a digit or an @: nothing to tidy, no spelling of "none"
@@ -45,6 +46,15 @@ class Done:
     typing: Typing
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a column is read in the pass: `made` is computed for every cell as <t>, `value` is what goes to the table."""
+
+    value: str
+    made: str = ""
+    words: bool = False
+
+
 def swift(
     cursor: duckdb.DuckDBPyConnection,
     raw: Raw,
@@ -56,27 +66,30 @@ def swift(
 ) -> Done | None:
     """The rows of the plain file `raw` typed into `out`, with the view `staged` over them; None if it may not be."""
     plain = raw.plain
-    if plain is None or currency_column(raw.names) or any(re.search(TOTAL, cell.lower()) for cell in plain.last):
+    if plain is None or any(re.search(TOTAL, cell.lower()) for cell in plain.last):
         return None
     try:
         glance = first_rows(raw, plain)
         match = match_columns(glance, mapping, file, cursor)
-        if transforms.needed(match.wanted) or match.mapping.drop_rows or match.mapping.drop_repeats:
+        if transforms.needed(match.wanted) or match.mapping.drop_repeats:
             return None
-        typing = type_columns(
-            cursor, glance, match, Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
-        )
+        zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
+        typing = type_columns(cursor, glance, match, zones)
+        if glance.questions or typing.questions or (ways := _ways(cursor, glance, match, typing, zones, key)) is None:
+            return None
         target = out / f"{match.table.name}.parquet"
-        if glance.questions or typing.questions or not _copied(cursor, plain, match, typing, key, target):
-            return None
-        if not _proven(cursor, match, typing, plain.rows, target):
-            target.unlink()
+        whole = replace(glance, rows=plain.rows, offset=plain.above + 1, sql=plain.sql)
+        if not (
+            _copied(cursor, plain, glance.names, match, ways, target)
+            and proven(cursor, whole, match, typing, {name for name, way in ways.items() if way.words}, target)
+            and _same_currency(cursor, glance, whole)
+        ):
+            target.unlink(missing_ok=True)
             return None
     except (FunnelError, duckdb.Error):
         return None  # the careful way says what is wrong, if anything is
-    glance.rows, glance.offset, glance.sql = plain.rows, plain.above + 1, plain.sql
-    view(cursor, glance, match, target)
-    return Done(glance, match, typing)
+    view(cursor, whole, match, target)
+    return Done(whole, match, typing)
 
 
 def first_rows(raw: Raw, plain: Plain) -> Raw:
@@ -86,16 +99,85 @@ def first_rows(raw: Raw, plain: Plain) -> Raw:
     return first
 
 
+def _ways(
+    cursor: duckdb.DuckDBPyConnection, glance: Raw, match: Match, typing: Typing, zones: Zones, key: bytes | None
+) -> dict[str, _Way] | None:
+    """How each column is read; None when one of them cannot be read in the pass."""
+    ways = {}
+    for name, typed in typing.columns.items():
+        column, place = match.table.column(name), match.places[name]
+        way: _Way | None = None
+        if typed.notices:
+            return None
+        if column.type in (*NUMBERS, "DATE", "TIMESTAMP"):
+            options = options_of(match, name, place, glance)
+            way = _guarded(guard_of(cursor, glance.relation, f"c{place}", typed, column.type, options, zones))
+        else:
+            way = _text(typed, column, key, match)
+        if way is None:
+            return None
+        ways[name] = way
+    return ways
+
+
+def _guarded(guard: Guard | None) -> _Way | None:
+    """A number or a moment: its value where the guard lets it pass."""
+    if guard is None:
+        return None
+    words = f"when {_in('<v>', ORDINARY)} then null" if guard.words else ""
+    fits = f"<t> is not null and ({guard.fits})"
+    value = f"case when <v> is null then null when {fits} then <t> {words} else {MISFIT} end"
+    return _Way(value, guard.value, guard.words)
+
+
+def _in(cell: str, words: tuple[str, ...]) -> str:
+    return f"lower({cell}) in ({', '.join(map(quote_text, words))})"
+
+
+def _text(typed: Typed, column: Column, key: bytes | None, match: Match) -> _Way | None:
+    """A text: one of the words seen, an id that needs no second look, or anything (looked at afterwards)."""
+    if column.values or match.mapping.values.get(column.name):
+        if not typed.lookup or len(typed.lookup) > MAX_WORDS:
+            return None
+        if any(status not in (OK, NULL) for _, status in typed.lookup.values()):
+            return None
+        whens = " ".join(
+            f"when {quote_text(text)} then {literal(value, 'VARCHAR')}" for text, (value, _) in typed.lookup.items()
+        )
+        return _Way(f"case <v> {whens} else case when <v> is not null then {MISFIT} end end")
+    if any(status != NULL for _, status in typed.lookup.values()):
+        return None
+    missing = bool(typed.spelled)
+    if not is_id(column.name):
+        words = _in("<v>", tuple(sorted(DATABASE)))
+        return _Way(f"case when {words} then null else <v> end" if missing else "<v>", "", missing)
+    words = f"when {_in('<v>', ORDINARY)} then null" if missing else ""
+    simple = "strlen(<v>) = length(<v>) and <v> >= '!' and <v>[-1] between '0' and '9'"
+    fits = f"(({simple}) or regexp_full_match(<v>, {quote_text(ID)})) and not <v> like '{CUT_ID}'"
+    value = personal(column.name, "<v>", key, match)
+    return _Way(f"case when <v> is null then null when {fits} then {value} {words} else {MISFIT} end", "", missing)
+
+
+def is_id(name: str) -> bool:
+    """Whether the values of a canonical column only tell things apart."""
+    return name.endswith("_id") or name in HASHED
+
+
 def _copied(
-    cursor: duckdb.DuckDBPyConnection, plain: Plain, match: Match, typing: Typing, key: bytes | None, target: Path
+    cursor: duckdb.DuckDBPyConnection,
+    plain: Plain,
+    names: tuple[str, ...],
+    match: Match,
+    ways: dict[str, _Way],
+    target: Path,
 ) -> bool:
     """Whether every value fitted, and every line became one row of the table at `target`."""
-    columns = {}
-    for name, typed in typing.columns.items():
-        value = _value(typed, f"c{match.places[name]}", match.table.column(name), key, match)
-        if value is None:
-            return False
-        columns[name] = value
+    columns, made = {}, ["*"]
+    for name, way in ways.items():
+        cell, value = f"c{match.places[name]}", quote(f"t {name}")
+        columns[name] = way.value.replace("<v>", cell).replace("<t>", value)
+        if way.made:
+            made.append(f"{way.made.replace('<v>', cell)} as {value}")
     columns |= {name: quote_text(constant) for name, constant in match.mapping.constants.items()}
     chosen = [
         f"cast({columns[name]} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}"
@@ -104,70 +186,32 @@ def _copied(
     row = cursor.execute(f"""
         copy (
             select {", ".join(chosen)}
-            from {plain.sql}
+            from (select {", ".join(made)} from {plain.sql})
+            where {_kept(match, names)}
         ) to {quote_text(str(target))} (format parquet, compression snappy, dictionary_size_limit 1000)
     """).fetchall()[0]
     return bool(row) and row[0] == plain.rows
 
 
-def _value(typed: Typed, cell: str, column: Column, key: bytes | None, match: Match) -> str | None:
-    """The SQL value of `cell`, which stops the pass where a text does not fit; None when there is no such value."""
-    if typed.notices or typed.spelled or any(status != OK for _, status in typed.lookup.values()):
-        return None
-    if typed.guard:
-        value = re.sub(r"\bv\b", lambda _: cell, typed.sql)
-        return _guarded(cell, f"regexp_full_match({cell}, {quote_text(typed.guard)})", f"coalesce({value}, {MISFIT})")
-    if typed.type != "VARCHAR" or len(typed.lookup) > MAX_WORDS:
-        return None
-    if typed.lookup:
-        whens = " ".join(
-            f"when {quote_text(text)} then {literal(str(value), 'VARCHAR')}"
-            for text, (value, _) in typed.lookup.items()
-        )
-        return f"case {cell} {whens} else case when {cell} is not null then {MISFIT} end end"
-    if _is_id(column.name):
-        fits = f"regexp_full_match({cell}, {quote_text(ID)}) and not {cell} like '{CUT_ID}'"
-        return _guarded(cell, fits, personal(column.name, cell, key, match))
-    return cell
+def _kept(match: Match, names: tuple[str, ...]) -> str:
+    """That the mapping drops no row: one dropped would leave fewer rows than the file has lines."""
+    tests = []
+    for name, words in match.mapping.drop_rows.items():
+        place = match.places.get(name) or (names.index(name) + 1 if name in names else None)
+        if place:
+            listed = ", ".join(quote_text(word.strip()) for word in words)
+            tests.append(f"trim(coalesce(c{place}, '')) not in ({listed})")
+    return " and ".join(tests) or "true"
 
 
-def _guarded(cell: str, fits: str, value: str) -> str:
-    return f"case when {cell} is null then null when {fits} then {value} else {MISFIT} end"
-
-
-def _is_id(name: str) -> bool:
-    return name.endswith("_id") or name in HASHED
-
-
-def _proven(cursor: duckdb.DuckDBPyConnection, match: Match, typing: Typing, rows: int, path: Path) -> bool:
-    table = f"read_parquet({quote_text(str(path))})"
-    names = [name for name in typing.columns if needed(match, name)]
-    counts = ", ".join(["count(*)", *(f"count({quote(name)})" for name in names)])
-    if any(count != rows for count in cursor.execute(f"select {counts} from {table}").fetchall()[0] or (0,)):
-        return False
-    texts = [name for name, typed in typing.columns.items() if typed.sql in ("v", TEXT) and not typed.lookup]
-    if not all(_is_id(name) or _tidy(cursor, match, name, path) for name in texts):
-        return False
-    return match.table.key not in typing.columns or _unique(cursor, str(match.table.key), table)
-
-
-def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path) -> bool:
-    """Whether the careful look at the texts as they were written finds nothing to change or to tell."""
-    numbered = "file_row_number as line"
-    file = f"read_parquet({quote_text(str(path))}, file_row_number = true)"
-    relation = f"(select {quote(name)} as v, {numbered} from {file})"
-    typed = read_text_column(cursor, relation, "v", name, match.table.column(name), match.mapping)
-    if typed.lookup or typed.notices:
-        return False
-    if typed.sql == "v":
+def _same_currency(cursor: duckdb.DuckDBPyConnection, glance: Raw, whole: Raw) -> bool:
+    """Whether a column of currencies says in all rows what it says in the first ones."""
+    name = currency_column(glance.names)
+    if name is None:
         return True
-    return bool(cursor.execute(f"select coalesce(bool_and(v = {TEXT}), true) from {relation}").fetchall()[0][0])
-
-
-def _unique(cursor: duckdb.DuckDBPyConnection, key: str, table: str) -> bool:
-    """Whether no two rows have the same key; equal hashes of different keys only lead to the careful way."""
-    found = cursor.execute(f"select hash({quote(key)}) as h from {table} where {quote(key)} is not null").fetchnumpy()[
-        "h"
-    ]
-    hashes = np.sort(np.asarray(found))
-    return not bool((hashes[1:] == hashes[:-1]).any())
+    cell = f"c{glance.names.index(name) + 1}"
+    seen, all_ = (
+        {row[0] for row in cursor.execute(f"select distinct {cell} from {one}").fetchall()}
+        for one in (glance.relation, whole.sql)
+    )
+    return all_ <= seen

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import codecs
+import os
 import struct
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 BLOCK = 1 << 20
-QUOTE = ord('"')
+SHARED = 32 << 20  # bytes from which two look at a file
+EDGE = 3  # bytes seen of the neighbours: a blank line and a letter of four bytes may lie on both sides
+QUOTE, NEWLINE, RETURN = ord('"'), ord("\n"), ord("\r")
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 @dataclass(slots=True)
@@ -37,30 +44,54 @@ class Survey:
 
 def survey(path: Path) -> Survey:
     """The survey of the file at `path`, read once; a file that is not UTF-8 throughout is weighed in a second look."""
-    found, before, cut = Survey(), b"\n", b""  # the last bytes of the block before, and a letter it cut in two
-    valid = True
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            _count(found, block, before)
-            if valid and (cut or not block.isascii()):
-                text = cut + block
-                cut = text[_whole(text) :]
-                valid = _is_utf8(text[: len(text) - len(cut)])
-            before = block[-3:]
-    found.lines += not before.endswith(b"\n")
-    if not valid or cut:
+    found, valid = Survey(), True
+    size = path.stat().st_size
+    half = size // 2 if size >= SHARED else size
+    with path.open("rb") as file, ThreadPoolExecutor(2) as pool:
+        parts = [(start, end) for start, end in ((0, half), (half, size)) if start < end]
+        for part, fits in pool.map(partial(_span, file.fileno(), size), parts):
+            found.lines += part.lines
+            found.quotes += part.quotes
+            found.nul |= part.nul
+            found.odd_ends |= part.odd_ends
+            found.blank_lines |= part.blank_lines
+            valid &= fits
+        found.lines += size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
+    if not valid:
         _weigh(found, path)
     return found
 
 
-def _whole(text: bytes) -> int:
-    """How many bytes of `text` are whole letters, if it is UTF-8."""
-    for back in range(1, min(4, len(text)) + 1):
-        if text[-back] < 0x80:
-            return len(text) - back + 1
-        if text[-back] >= 0xC0:
-            return len(text) - back
-    return len(text)
+def _span(handle: int, size: int, span: tuple[int, int]) -> tuple[Survey, bool]:
+    """What the bytes from `span[0]` up to `span[1]` hold, and whether they are UTF-8."""
+    found, valid = Survey(), True
+    for block, first, end in _blocks(handle, size, *span):
+        _count(found, block, first, end)
+        if valid and block[first:end].size and int(block[first:end].max()) > 0x7F:
+            whole = bytes(block[_letter(block, first) : _letter(block, end)])
+            valid = _is_utf8(whole)
+    return found, valid
+
+
+def _blocks(handle: int, size: int, start: int, end: int) -> Iterator[tuple[Bytes, int, int]]:
+    """The bytes in blocks, with `EDGE` bytes of their neighbours: a block's own ones lie between the two numbers."""
+    room = bytearray(BLOCK + 2 * EDGE)
+    for place in range(start, end, BLOCK):
+        before = min(EDGE, place)
+        until = min(place + BLOCK, end)
+        length = min(until + EDGE, size) - (place - before)
+        read = os.preadv(handle, [memoryview(room)[:length]], place - before)
+        if read != length:
+            raise OSError("the file changed while it was read")
+        yield np.frombuffer(room, np.uint8, length), before, before + until - place
+
+
+def _letter(block: Bytes, place: int) -> int:
+    """Where the first letter at or after `place` begins."""
+    stop = min(place + EDGE, len(block))
+    while place < stop and block[place] & 0xC0 == 0x80:
+        place += 1
+    return place
 
 
 def _is_utf8(text: bytes) -> bool:
@@ -72,20 +103,21 @@ def _is_utf8(text: bytes) -> bool:
     return True
 
 
-def _count(found: Survey, block: bytes, before: bytes) -> None:
-    found.lines += block.count(b"\n")
-    found.quotes += int(np.count_nonzero(np.frombuffer(block, np.uint8) == QUOTE))
-    found.nul = found.nul or 0 in block
-    edge = before + block[:3]
-    found.blank_lines = found.blank_lines or b"\n\n" in block or _blank(edge)
-    if b"\r" in block or before.endswith(b"\r"):
-        found.blank_lines = found.blank_lines or b"\n\r\n" in block
-        returns = block.count(b"\r") - block.count(b"\r\n") - block.endswith(b"\r")
-        found.odd_ends = found.odd_ends or returns > 0 or (before.endswith(b"\r") and not block.startswith(b"\n"))
-
-
-def _blank(edge: bytes) -> bool:
-    return b"\n\n" in edge or b"\n\r\n" in edge
+def _count(found: Survey, block: Bytes, first: int, end: int) -> None:
+    """Add what stands in `block` from `first` to `end`; the byte before the file's first one counts as a line end."""
+    own = block[first:end]
+    newline = own == NEWLINE
+    found.lines += int(np.count_nonzero(newline))
+    found.quotes += int(np.count_nonzero(own == QUOTE))
+    found.nul = found.nul or not own.min()
+    left = int(block[first - 1]) if first else NEWLINE
+    found.blank_lines = found.blank_lines or bool((newline[1:] & newline[:-1]).any()) or left == NEWLINE == own[0]
+    returns = own == RETURN
+    if returns.any():
+        around = np.concatenate(([left], own, block[end : end + 1] if end < len(block) else [0]))
+        followed = around[2:] == NEWLINE
+        found.odd_ends = found.odd_ends or bool((returns & ~followed).any())
+        found.blank_lines = found.blank_lines or bool((returns & followed & (around[:-2] == NEWLINE)).any())
 
 
 def _weigh(found: Survey, path: Path) -> None:

@@ -47,10 +47,10 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
     line = None if head.index is None else first[head.index].line
     tell_header(head, line, [(r.line, r.cells) for r in first[: head.first - (head.index is not None)]], raw)
     raw.names = name_columns(head, width, raw)
-    above = first[head.first].line - 1 if head.first < len(first) else 0
+    above = first[head.first].line - 1 if head.first < len(first) else -1
     if width < len(head.names):
-        _tell_trailing(raw, above or 1, width)
-    source = csv_sql(clean, dialect, width, above, seen) if above and width == len(head.names) else None
+        _tell_trailing(raw, max(above, 1), width)
+    source = csv_sql(clean, dialect, width, above, seen) if above >= 0 and width == len(head.names) else None
 
     def load() -> None:
         if not (source and read_bulk(clean, source, seen.lines, above, raw)):

@@ -36,7 +36,7 @@ def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zone
     typing = Typing(currency=match.mapping.read.currency)
     for name, place in match.places.items():
         column = match.table.column(name)
-        options = _options(match, name, place, raw)
+        options = options_of(match, name, place, raw)
         theirs = raw.names[place - 1]
         typed = _typed(cursor, relation, f"c{place}", theirs, column, options, match, zones)
         typing.columns[name] = typed
@@ -56,7 +56,7 @@ def currency_named(name: str) -> str | None:
     return next((SIGNS[word] for word in words if word in SIGNS), None)
 
 
-def _options(match: Match, name: str, place: int, raw: Raw) -> ReadOptions:
+def options_of(match: Match, name: str, place: int, raw: Raw) -> ReadOptions:
     """The person's formats for this column; what the file itself holds as numbers or dates needs none."""
     options = match.mapping.read
     if place in raw.exact:

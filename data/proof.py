@@ -1,0 +1,107 @@
+"""What is asked of a table that the short way has written, before it is believed: for data/swift.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from pyarrow import parquet
+
+from data.clean import needed
+from data.engine import quote, quote_text
+from data.match import Match
+from data.read.raw import Raw
+from data.stage import HASHED
+from data.typed.columns import Typing
+from data.typed.nulls import DATABASE, SPELLED, is_spelled_null
+from data.typed.profile import Typed
+from data.typed.texts import TEXT, read_text_column
+
+FEW = 10_000  # different texts that are looked at one by one instead of all rows
+
+
+def proven(
+    cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, worded: set[str], path: Path
+) -> bool:
+    """Whether the table at `path` holds all rows of `raw` as the careful way would read them.
+
+    In columns of `worded` a missing value may be spelled; those are counted into `typing` here.
+    """
+    empty = _empty(path)
+    if empty is None or empty.pop("") != raw.rows:
+        return False
+    if any(empty.get(name) for name in typing.columns if needed(match, name)):
+        return False
+    kinds = {name: match.table.column(name) for name in typing.columns}
+    texts = [n for n, kind in kinds.items() if kind.type == "TEXT" and not (kind.values or match.mapping.values.get(n))]
+    for name in worded:
+        words = DATABASE if name in texts and not _is_id(name) else SPELLED
+        _spelled(cursor, raw, f"c{match.places[name]}", typing.columns[name], words if empty[name] else frozenset())
+    if not all(_is_id(name) or _tidy(cursor, match, name, path) for name in texts):
+        return False
+    return match.table.key not in typing.columns or _unique(cursor, str(match.table.key), path)
+
+
+def _is_id(name: str) -> bool:
+    return name.endswith("_id") or name in HASHED
+
+
+def _empty(path: Path) -> dict[str, int] | None:
+    """How many rows have no value, by column, as the file itself has counted; under "" its rows."""
+    data = parquet.read_metadata(path)
+    found = {"": int(data.num_rows)}
+    for group in range(data.num_row_groups):
+        for place in range(data.num_columns):
+            column = data.row_group(group).column(place)
+            counts = column.statistics
+            if counts is None or not counts.has_null_count:
+                return None
+            found[column.path_in_schema] = found.get(column.path_in_schema, 0) + int(counts.null_count)
+    return found
+
+
+def _spelled(cursor: duckdb.DuckDBPyConnection, raw: Raw, cell: str, typed: Typed, words: frozenset[str]) -> None:
+    """Count the cells of the whole file that spell a missing value with one of `words`, as the careful way does."""
+    typed.spelled, typed.spelled_line, typed.spelled_as = 0, None, ""
+    listed = ", ".join(map(quote_text, sorted(words)))
+    query = f"""
+        select {cell}, count(*), min(line)
+        from {raw.relation}
+        where lower({cell}) in ({listed})
+        group by 1
+        order by 3
+    """
+    for text, count, line in cursor.execute(query).fetchall() if words else []:
+        if is_spelled_null(text):
+            typed.spelled += count
+            typed.spelled_line = typed.spelled_line or line
+            typed.spelled_as = typed.spelled_as or text.strip()
+
+
+def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path) -> bool:
+    """Whether the careful look at the texts as they were written finds nothing to change or to tell."""
+    file = f"read_parquet({quote_text(str(path))})"
+    cursor.execute(f"""
+        create or replace temp table words as
+        select distinct {quote(name)} as v, 0 as line
+        from {file}
+        where {quote(name)} is not null
+        limit {FEW + 1}
+    """)
+    many = cursor.execute("select count(*) from words").fetchall()[0][0] > FEW
+    relation = f"(select {quote(name)} as v, 0 as line from {file})" if many else "words"
+    typed = read_text_column(cursor, relation, "v", name, match.table.column(name), match.mapping)
+    if typed.lookup or typed.notices:
+        return False
+    if typed.sql == "v":
+        return True
+    return bool(cursor.execute(f"select coalesce(bool_and(v = {TEXT}), true) from {relation}").fetchall()[0][0])
+
+
+def _unique(cursor: duckdb.DuckDBPyConnection, key: str, path: Path) -> bool:
+    """Whether no two rows have the same key; equal hashes of different keys only lead to the careful way."""
+    table = f"read_parquet({quote_text(str(path))})"
+    query = f"select hash({quote(key)}) as h from {table} where {quote(key)} is not null"
+    hashes = np.sort(np.asarray(cursor.execute(query).fetchnumpy()["h"]))
+    return not bool((hashes[1:] == hashes[:-1]).any())
