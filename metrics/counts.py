@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from metrics.frame import Frame
 from metrics.result import Period
@@ -27,13 +28,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the counts say about a KPI in a period; `beaten` rows were left out because row-level data cover them."""
+    """What the counts say about a KPI in a period; `beaten` rows were left out because row-level data cover them.
+
+    `overlap`: some days of a channel and segment were counted in more than one row, and added up.
+    """
 
     numerator: Decimal
     denominator: Decimal
     rows: int
     beaten: int
     period: Period
+    overlap: bool
 
 
 class Counts:
@@ -75,6 +80,7 @@ class Counts:
             len(used),
             len(inside) - len(used),
             period,
+            _twice(used),
         )
 
     def split_by(self, kpi: str, side: str, by: str) -> set[str]:
@@ -103,6 +109,15 @@ def load_counts(frame: Frame) -> Counts:
         row = Count(Period(first, last), numerator, denominator, channel, segment)
         rows.setdefault((kpi, side), []).append(row)
     return Counts(rows)
+
+
+def _twice(rows: list[Count]) -> bool:
+    """Whether any two rows of one channel and segment share a day."""
+    ordered = sorted(rows, key=lambda row: (row.channel, row.segment, row.period.first, row.period.last))
+    return any(
+        (one.channel, one.segment) == (other.channel, other.segment) and _overlap(one.period, other.period)
+        for one, other in pairwise(ordered)
+    )
 
 
 def _overlap(one: Period, other: Period) -> bool:

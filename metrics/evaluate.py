@@ -164,7 +164,7 @@ def _with_counts(board: Board, query: Query, kpi: Kpi, rows: Value) -> Value:
         return replace(rows, notes=(*notes, Note("median_rows", "a median needs row-level data: counts left out")))
     numerator = Decimal(rows.numerator or 0) + counted.numerator
     denominator = Decimal(rows.denominator or 0) + counted.denominator
-    return replace(values.quotient(kpi, rows.period, numerator, denominator), notes=(*notes, _from_counts(counted)))
+    return replace(values.quotient(kpi, rows.period, numerator, denominator), notes=(*notes, *_from_counts(counted)))
 
 
 def _counted(board: Board, query: Query, kpi: Kpi, period: Period, covered: Period | None) -> Value:
@@ -182,11 +182,13 @@ def _counted(board: Board, query: Query, kpi: Kpi, period: Period, covered: Peri
             return Value(period, status=NO_DATA, notes=(Note("no_counts", "no counted period lies inside these days"),))
         counted = counts.over(kpi.key, kpi.side, latest, query.channel, query.segment, covered)
     value = values.quotient(kpi, counted.period, counted.numerator, counted.denominator)
-    return replace(value, notes=(_from_counts(counted),))
+    return replace(value, notes=_from_counts(counted))
 
 
-def _from_counts(counted: Counted) -> Note:
-    return Note("counted", "counted elsewhere ({n} rows of kpi_counts)", (("n", counted.rows),))
+def _from_counts(counted: Counted) -> tuple[Note, ...]:
+    note = Note("counted", "counted elsewhere ({n} rows of kpi_counts)", (("n", counted.rows),))
+    twice = Note("counts_overlap", "some counted periods overlap: their sums were added up")
+    return (note, twice) if counted.overlap else (note,)
 
 
 KINDS: dict[str, Callable[[Kpi, Series, Period], Value]] = {

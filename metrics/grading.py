@@ -9,7 +9,7 @@ from typing import Protocol
 from metrics.benchmarks import Benchmarks
 from metrics.catalog import Kpi
 from metrics.grade import grade
-from metrics.result import GREEN, NO_BENCHMARK, RED, TOO_EARLY, Band, Grade, Period, Score
+from metrics.result import GREEN, NO_BENCHMARK, RED, TOO_EARLY, TOO_FEW, Band, Grade, Period, Score
 from metrics.values import Value
 
 
@@ -55,7 +55,7 @@ def graded(benchmarks: Benchmarks, kpi: Kpi, value: Value, before: Value | None,
 
 def _grade(kpi: Kpi, value: Value, band: Band | None, minimum: int | None) -> Grade:
     if value.status == "not_yet":
-        return _not_yet(value, band)
+        return _not_yet(value, band, minimum)
     if value.status == GREEN:  # target met: nothing left to reach
         return Grade(GREEN, "clear")
     if value.status is not None:
@@ -75,10 +75,12 @@ def _grade(kpi: Kpi, value: Value, band: Band | None, minimum: int | None) -> Gr
     return replace(found, certainty="clear") if value.bound and found.certainty else found
 
 
-def _not_yet(value: Value, band: Band | None) -> Grade:
+def _not_yet(value: Value, band: Band | None, minimum: int | None) -> Grade:
     """Not paid back so far: red once even the amber time is over for the youngest buyer, too early before."""
     if band is None or band.high is None:
         return Grade(NO_BENCHMARK)
+    if minimum is not None and value.n is not None and value.n < minimum:
+        return Grade(TOO_FEW)
     watched = next((note for note in value.notes if note.code == "not_yet"), None)
     days = dict(watched.values)["days"] if watched else 0
     limit = band.high * (1 + band.margin)

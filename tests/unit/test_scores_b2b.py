@@ -176,6 +176,19 @@ def test_rows_win_over_counts_of_the_same_days(tmp_path: Path) -> None:
     assert {note.code for note in found.notes} == {"rows_win", "counted"}
 
 
+def test_counts_that_overlap_say_so(tmp_path: Path) -> None:
+    weeks = [
+        ("b2b", "win_rate", "2026-06-01", "2026-06-07", 6, 24),
+        ("b2b", "win_rate", "2026-06-08", "2026-06-14", 1, 9),
+    ]
+    month = ("b2b", "win_rate", "2026-06-01", "2026-06-30", 9, 40)
+    apart = score_of(tmp_path / "apart", "win_rate", "b2b", kpi_counts=counts(*weeks))
+    twice = score_of(tmp_path / "twice", "win_rate", "b2b", kpi_counts=counts(*weeks, month))
+    assert [note.code for note in apart.notes] == ["counted"]
+    assert [note.code for note in twice.notes] == ["counted", "counts_overlap"]
+    assert (twice.numerator, twice.denominator) == (16, 73)
+
+
 def test_a_count_without_channels_needs_rows_to_be_split(tmp_path: Path) -> None:
     board = open_board(
         dataset(
