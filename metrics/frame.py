@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -25,7 +26,7 @@ class Frame:
 
     `tables` are the uploaded tables with at least one row, `given` their uploaded columns as `table.column`, `events`
     the kinds of event that occur. Cubes are kept in `cache`, where there is one;
-    `made` names the tables built so far, under `lock`.
+    `made` names the tables built so far, `kept` holds what is kept in memory of them, both under `lock`.
     """
 
     dataset: DataSet
@@ -37,6 +38,7 @@ class Frame:
     events: frozenset[str]
     cache: Path | None = None
     made: set[str] = field(default_factory=set, compare=False)
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
     lock: threading.RLock = field(default_factory=threading.RLock, compare=False)
 
     @property

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics import chains, store
-from metrics.packing import Codes, Keys
+from metrics.packing import Codes, Keys, starts
 from metrics.sessions import read_sql
 
 Columns = dict[str, npt.NDArray[Any]]
+Narrow = npt.NDArray[Any]  # whole numbers, no wider than the data needs
 
 
 def build(
@@ -60,7 +61,7 @@ def _add(cursor: duckdb.DuckDBPyConnection, name: str, log: store.Log, walked: c
         _insert(cursor, f"{name}_parts", step, days.counted(log))
         _insert(cursor, f"{name}_open", step, days.open(log.day_count))
         if step:
-            _insert(cursor, f"{name}_times", step, days.arranged())
+            _insert(cursor, f"{name}_times", step, days.times())
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, step: int, columns: Columns) -> None:
@@ -74,29 +75,35 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, step: int, columns: C
 class _Days:
     """One row per entity and day with an entry that reaches a step; -1 where there is no previous such day."""
 
-    day: Codes
-    prev: Codes
-    open_from: Codes
+    day: Narrow
+    prev: Narrow
+    open_from: Narrow
     channel: Codes
     segment: Codes
-    ticks: Keys
+    ticks: Narrow
 
     @classmethod
     def of(cls, log: store.Log, walked: chains.Walk, reached: chains.Reached, open_from: Codes) -> _Days:
         """The first entry of each entity and day that reaches the step."""
         keys = walked.entries[reached.entry]
-        entity, day = keys >> log.shift, ((keys & ((1 << log.shift) - 1)) // log.day).astype(np.int32)
-        same = entity[1:] == entity[:-1]
-        new = np.flatnonzero(np.concatenate((np.ones(min(1, len(keys)), np.bool_), ~same | (day[1:] != day[:-1]))))
-        entry, entity, day = reached.entry[new], entity[new], day[new]
-        prev = np.full(len(day), -1, np.int32)
-        prev[1:] = np.where(entity[1:] == entity[:-1], day[:-1], -1)
-        return cls(day, prev, open_from[entry], walked.channel[entry], walked.segment[entry], reached.ticks[new])
+        narrow = np.int16 if log.day_count < 1 << 15 else np.int32
+        entity, day = keys >> log.shift, keys
+        day &= (1 << log.shift) - 1
+        day //= log.day
+        day = day.astype(narrow)
+        same = ~starts(entity)
+        new = np.flatnonzero(~same | starts(day))
+        entry, day = reached.entry[new], day[new]
+        prev = np.full(len(day), -1, narrow)
+        prev[1:] = np.where(same[new[1:]], day[:-1], -1)
+        ticks = reached.ticks[new].astype(np.int32 if log.span < 1 << 31 else np.int64)
+        late = open_from.astype(narrow)[entry]
+        return cls(day, prev, late, walked.channel[entry], walked.segment[entry], ticks)
 
     def counted(self, log: store.Log) -> Columns:
         """Entities per day, previous day, channel and segment."""
         days, channels, segments = log.day_count, len(log.channels), len(log.segments)
-        cell = (self.day.astype(np.int64) * (days + 1) + self.prev + 1) * channels * segments
+        cell = (self.day.astype(np.int64) * (days + 1) + self.prev.astype(np.int64) + 1) * channels * segments
         cell += self.channel * segments + self.segment
         found, entities = _frequencies(cell, days * (days + 1) * channels * segments)
         found, segment = np.divmod(found, segments)
@@ -106,28 +113,30 @@ class _Days:
 
     def open(self, never: int) -> Columns:
         """The entity-days of entities with an entry still open, by day."""
-        columns = self.arranged(np.flatnonzero(self.open_from < never))
+        rows = np.flatnonzero(self.open_from < never)
+        columns = self._rows(rows[_by_day(self.day[rows])])
         del columns["ticks"]
         return columns
 
-    def arranged(self, rows: Keys | None = None) -> Columns:
-        """All rows, or the chosen ones, by how far back the previous day is, then by day.
+    def times(self) -> Columns:
+        """All rows, an entity's first day apart from its later ones, each by day: as funnel_times.py reads them."""
+        parts = (np.flatnonzero(self.prev < 0), np.flatnonzero(self.prev >= 0))
+        return self._rows(np.concatenate([part[_by_day(self.day[part])] for part in parts]))
 
-        A question takes the rows of its days that reach back to before its first: so arranged, they lie together.
-        """
-        chosen = np.arange(len(self.day)) if rows is None else rows
-        day, prev = self.day[chosen], self.prev[chosen]
-        order = np.argsort(day.astype(np.uint16) if day.max(initial=0) < 1 << 16 else day, kind="stable")
-        back = np.frexp(np.where(prev < 0, 1 << 30, day - prev))[1].astype(np.uint8)
-        order = chosen[order[np.argsort(back[order], kind="stable")]]
+    def _rows(self, rows: Keys) -> Columns:
         return {
-            "day": self.day[order],
-            "prev": self.prev[order],
-            "open_from": self.open_from[order],
-            "channel": self.channel[order],
-            "segment": self.segment[order],
-            "ticks": self.ticks[order],
+            "day": self.day[rows],
+            "prev": self.prev[rows],
+            "open_from": self.open_from[rows],
+            "channel": self.channel[rows],
+            "segment": self.segment[rows],
+            "ticks": self.ticks[rows],
         }
+
+
+def _by_day(day: Narrow) -> Keys:
+    """The order of the rows by day: narrow numbers are sorted without comparing."""
+    return np.argsort(day, kind="stable")
 
 
 def _frequencies(cell: Keys, cells: int) -> tuple[Keys, Keys]:

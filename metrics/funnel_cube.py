@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from metrics import chains, cube, funnel_build, funnel_steps, store
+from metrics import chains, cube, funnel_build, funnel_steps, funnel_times, store
 from metrics.frame import Frame
 from metrics.packing import MICROSECOND
 from metrics.result import Period
@@ -43,15 +43,10 @@ def ensure_cube(frame: Frame, log: store.Log, count: str, window: timedelta | No
         kinds, length = funnel_steps.kinds(frame, count, steps), log.length(window)
         return (chains.walk(log, kinds, chunk, chains.EVERYTHING, length, False) for chunk in range(log.chunks))
 
-    for part in ("", "_open", "_times"):
+    def build(cursor: duckdb.DuckDBPyConnection) -> None:
+        funnel_build.build(cursor, name, log, walks(), open_after(frame, log, window))
 
-        def build(cursor: duckdb.DuckDBPyConnection, part: str = part) -> None:
-            # one walk makes all three: the others wait under their first name until they are asked for
-            if not cursor.execute("from duckdb_tables() where table_name = ?", [f"new_{name}{part}"]).fetchone():
-                funnel_build.build(cursor, f"new_{name}", log, walks(), open_after(frame, log, window))
-            cursor.execute(f"alter table new_{name}{part} rename to {name}{part}")
-
-        cube.ensure(frame, f"{name}{part}", build, recipe)
+    cube.ensure_all(frame, (name, f"{name}_open", f"{name}_times"), build, recipe)
     return name
 
 
@@ -80,9 +75,8 @@ def counts(log: store.Log, name: str, asked: Asked, late: int | None) -> dict[in
         for code, step, entities in asked.read(log, f"{name}_open", "count(*)", "open_from <= {last}"):
             found[code].still_open[step] = int(entities)
     if asked.times:
-        settled = "true" if asked.include_open else "open_from > {last}"
-        for code, step, median in asked.read(log, f"{name}_times", "median(ticks)", settled):
-            found[code].medians[step] = float(median)
+        for (code, step), median in funnel_times.medians(log, name, asked, *asked.days(log)).items():
+            found[code].medians[step] = median
     return found
 
 
@@ -109,9 +103,13 @@ class Asked:
             self.segment is not None or self.by == "segment"
         )
 
+    def days(self, log: store.Log) -> tuple[int, int]:
+        """First and last day of the period that the log has, from its base."""
+        return max(0, log.days(self.period.first)), min(log.day_count - 1, log.days(self.period.last))
+
     def read(self, log: store.Log, table: str, figure: str, condition: str) -> list[tuple[Any, ...]]:
         """(group code, step, figure) over the rows of `table` that the question selects."""
-        first, last = max(0, log.days(self.period.first)), min(log.day_count - 1, log.days(self.period.last))
+        first, last = self.days(log)
         days = f"day between {first} and {last}\n  and prev < {first}"
         where = f"{condition.format(last=last)}\n  and step < {self.steps}\n  and {days}"
         for column, wanted in (("channel", self.channel), ("segment", self.segment)):

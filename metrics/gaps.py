@@ -29,8 +29,10 @@ def build(cursor: duckdb.DuckDBPyConnection, events: str) -> None:
             cursor.execute(f"create table gap_events as\n{events}")
             sql = packing.SQL.format(entities="persons", moments="select ts from gap_events")
             packed = packing.read(cursor, sql)
+            groups = cursor.execute("select count(*) from b2c_groups").fetchone()
+            bits = KIND_BITS + (groups[0] if groups else 0).bit_length()
             for chunk in range(packed.chunks):
-                _add(cursor, packed, chunk)
+                _add(cursor, packed, bits, chunk)
             cursor.execute("drop table gap_events")
         cursor.commit()
     except BaseException:
@@ -44,19 +46,15 @@ def _any(cursor: duckdb.DuckDBPyConnection) -> bool:
     return any(cursor.execute(f"select 1 from events where {one} limit 1").fetchone() for one in either)
 
 
-def _add(cursor: duckdb.DuckDBPyConnection, packed: Packing, chunk: int) -> None:
-    first = chunk * packed.per_chunk
-    found = cursor.execute(
-        f"select person - $first as person, ts, code * {1 << KIND_BITS} + kind as told from gap_events"
-        " where ts is not null and person between $first and $last",
-        {"first": first, "last": first + packed.per_chunk - 1},
-    ).fetchnumpy()
-    keys = packed.keys(np.asarray(found.pop("person")), np.asarray(found.pop("ts")))
-    told = np.asarray(found.pop("told"), np.int64)
-    keys, told = packing.by_key(keys, told, int(told.max(initial=0)).bit_length())
+def _add(cursor: duckdb.DuckDBPyConnection, packed: Packing, bits: int, chunk: int) -> None:
+    told = f"code * {1 << KIND_BITS} + coalesce(kind, 0)"
+    keys, told_of = packed.sorted_rows(cursor, "gap_events", told, bits, chunk)
     if len(keys):
-        cursor.register("rows_of_gaps", _sessions(packed, keys, told))
-        person, start = f"person + {first}", f"make_timestamp(epoch_us(timestamp '{packed.base}') + start)"
+        cursor.register("rows_of_gaps", _sessions(packed, keys, told_of))
+        person, start = (
+            f"person + {chunk * packed.per_chunk}",
+            f"make_timestamp(epoch_us(timestamp '{packed.base}') + start)",
+        )
         cursor.execute(f"insert into gap_sessions select {person}, number, {start}, code, mask from rows_of_gaps")
         cursor.unregister("rows_of_gaps")
 

@@ -134,7 +134,9 @@ class Log:
     @property
     def sql(self) -> str:
         """What the log is made from, whole: a kept cube of another text is not this log's."""
-        return f"{self.source.occurrences}\n{self._filled('log')}\n{self._filled('log_entities')}"
+        return (
+            f"{read_sql('persons')}\n{self.source.occurrences}\n{self._filled('log')}\n{self._filled('log_entities')}"
+        )
 
     def ensure(self) -> str:
         """Make sure the log's table exists, and give its name."""
@@ -189,12 +191,19 @@ def open_log(frame: Frame, count: str) -> Log:
         needed = " or ".join(sorted(source.tables))
         raise QueryError("Nothing to count", f"data set {frame.dataset.name!r} has no {needed}; upload that table")
     name = f"log_{count}"
+    with frame.lock:
+        if name not in frame.kept:
+            frame.kept[name] = _read(frame, name, source)
+    return Log(frame, name, source, *frame.kept[name])
+
+
+def _read(frame: Frame, name: str, source: Source) -> tuple[Packing, tuple[str, ...], tuple[str, ...]]:
     channels = _names(frame, f"{name}_channels", "channel", source)
     segments = _names(frame, f"{name}_segments", "segment", source)
     # kept, so that only the first call reads all
     sql = packing.SQL.format(entities=source.entities, moments=source.moments)
     packed = packing.read(frame.cursor(), f"from {source.create(frame, f'{name}_packing', sql)}")
-    return Log(frame, name, source, packed, channels, segments)
+    return packed, channels, segments
 
 
 def ensure_person_days(frame: Frame) -> str:
@@ -226,15 +235,26 @@ def _lead_sql() -> str:
     return sql
 
 
-_BY_PLACE = "row_number() over () - 1"
+def _placed(key: str) -> str:
+    """Entities numbered alike at every start: a kept log and its kept entities may come from different ones."""
+    return f"row_number() over (order by {key}, channel, segment) - 1"
+
+
 _SOURCES = {
     "person": Source(
         frozenset({"events", "orders"}), "persons", "person", "person", sessions.acts_sql(), "select ts from acts"
     ),
     "session": Source(
-        frozenset({"events"}), "sessions", "session_key", _BY_PLACE, _session_sql(), "select ts from events"
+        frozenset({"events"}),
+        "sessions",
+        "session_key",
+        _placed("session_key"),
+        _session_sql(),
+        "select ts from events",
     ),
-    "lead": Source(frozenset({"leads"}), "leads", "lead_id", _BY_PLACE, _lead_sql(), f"select ts from ({_lead_sql()})"),
+    "lead": Source(
+        frozenset({"leads"}), "leads", "lead_id", _placed("lead_id"), _lead_sql(), f"select ts from ({_lead_sql()})"
+    ),
 }
 
 

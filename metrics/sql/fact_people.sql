@@ -1,4 +1,4 @@
--- one row = one person: what a first-time buyer or trial did afterwards (template: {as_of}, {viral}, {days})
+-- one row = one person: what a first-time buyer or trial did afterwards; persons by number (template: {as_of}, {viral}, {days})
 with buyers as (
   select
     user_id,

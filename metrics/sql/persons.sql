@@ -1,5 +1,5 @@
--- One row per person: a number (dense, from 0, for joins that need no text), when first seen, and the channel and segment of the person's first event, or first order for those who
--- are only in orders. Where one of the two tables came without the column, the other one tells it.
+-- One row per person: a number (dense, from 0, in order of the ids, so that kept tables of another start agree), when first
+-- seen, and the channel and segment of the person's first event, or first order for those who are only in orders. Where one of the two tables came without the column, the other one tells it.
 with
 of_events as (
   select
@@ -33,7 +33,7 @@ everyone as (
 )
 select
   everyone.user_id,
-  cast(row_number() over () - 1 as integer) as person,
+  cast(row_number() over (order by everyone.user_id) - 1 as integer) as person,
   {moment} as first_seen,
   channels.channel,
   segments.segment

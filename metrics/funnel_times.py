@@ -1,0 +1,90 @@
+"""Median times of the standard funnels, exact for any days and filter: for funnel_cube.py, from funnel_build's tables.
+
+A median cannot be summed, so its rows grow with entities: one per entity, day and step reached. They are kept in memory
+as narrow arrays, per step in two slabs, each by day: the entity's first such day, and days with an earlier one. A
+question over all days then takes the first slab as it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics import store
+from metrics.packing import starts
+
+if TYPE_CHECKING:
+    from metrics.funnel_cube import Asked
+
+Numbers = npt.NDArray[Any]
+COLUMNS = ("day", "prev", "open_from", "channel", "segment", "ticks")
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """Rows in order of `day`: the entity's previous such day, its first open day, codes, ticks from the step before."""
+
+    day: Numbers
+    prev: Numbers
+    open_from: Numbers
+    channel: Numbers
+    segment: Numbers
+    ticks: Numbers
+
+    def chosen(self, asked: Asked, log: store.Log, first: int, last: int) -> tuple[Numbers, Numbers]:
+        """Group codes and ticks of the rows from day `first` to `last` that the question selects."""
+        low, high = np.searchsorted(self.day, [first, last + 1])
+        masks = []
+        if len(self.prev) and self.prev[0] >= 0:
+            masks.append(self.prev[low:high] < first)
+        for column, wanted in (("channel", asked.channel), ("segment", asked.segment)):
+            if wanted is not None:
+                masks.append(getattr(self, column)[low:high] == log.code(column, wanted))
+        if not asked.include_open:
+            masks.append(self.open_from[low:high] > last)
+        codes = getattr(self, asked.by)[low:high] if asked.by else self.ticks[:0]
+        ticks = self.ticks[low:high]
+        if not masks:
+            return codes, ticks
+        mask = np.logical_and.reduce(masks)
+        return codes[mask] if asked.by else codes, ticks[mask]
+
+
+def medians(log: store.Log, name: str, asked: Asked, first: int, last: int) -> dict[tuple[int, int], float]:
+    """Median ticks from the step before per (group code, step), of the entities that reach the step."""
+    found: dict[tuple[int, int], float] = {}
+    for step in range(1, asked.steps):
+        parts = [slab.chosen(asked, log, first, last) for slab in _slabs(log, name, step)]
+        ticks = np.concatenate([part[1] for part in parts])
+        if not asked.by:
+            found |= {(0, step): float(np.median(ticks))} if len(ticks) else {}
+            continue
+        codes = np.concatenate([part[0] for part in parts])
+        order = np.argsort(codes, kind="stable")
+        codes, ticks = codes[order], ticks[order]
+        places = np.flatnonzero(starts(codes))
+        for code, group in zip(codes[places].tolist(), np.split(ticks, places[1:]), strict=False):
+            found[code, step] = float(np.median(group))
+    return found
+
+
+def _slabs(log: store.Log, name: str, step: int) -> list[Slab]:
+    """The two slabs of a step, read from their table the first time."""
+    key = f"{name}_times {step}"
+    with log.frame.lock:
+        if key not in log.frame.kept:
+            rows = f"select {', '.join(COLUMNS)} from {name}_times where step = {step} and prev"
+            log.frame.kept[key] = [_slab(log, f"{rows} {which} 0") for which in ("<", ">=")]
+    slabs: list[Slab] = log.frame.kept[key]
+    return slabs
+
+
+def _slab(log: store.Log, sql: str) -> Slab:
+    found = {name: np.asarray(column) for name, column in log.frame.cursor().execute(sql).fetchnumpy().items()}
+    if (found["day"][1:] < found["day"][:-1]).any():  # stored in order, but no order is promised
+        order = np.argsort(found["day"], kind="stable")
+        found = {name: column[order] for name, column in found.items()}
+    return Slab(**found)

@@ -1,0 +1,54 @@
+"""Kept tables of one start beside fresh ones of another: persons are numbered alike, or days go to the wrong person."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from metrics.board import Board, open_board
+from metrics.funnel import default_query, raw_funnel
+from metrics.result import Period
+from metrics.retention import RetentionQuery, retention
+from tests.unit.kit import dataset
+
+
+def _events(rng: random.Random) -> list[dict[str, object]]:
+    """Sixty persons of whom every third comes back on day 7, in any order."""
+    start = datetime(2026, 3, 2)
+    rows: list[dict[str, object]] = []
+    for n in range(60):
+        who = {"user_id": f"u{n}", "channel": "ab"[n % 2], "session_id": f"s{n}"}
+        bought = start + timedelta(days=n % 5)
+        rows.append({**who, "ts": bought - timedelta(hours=1), "event": "visit"})
+        rows.append({**who, "ts": bought, "event": "purchase", "amount": n, "order_id": f"o{n}"})
+        rows += [{**who, "ts": bought + timedelta(days=7), "event": "visit"}] * (n % 3 == 0)
+    rng.shuffle(rows)
+    return [*rows, {"user_id": "u0", "ts": start + timedelta(days=30), "event": "active"}]
+
+
+def _answers(board: Board, period: Period) -> tuple[object, ...]:
+    series = board.series()
+    kpis = {name: series.line(name).over(period) for name in ("buyers", "retained_d7", "eligible_d7", "sessions")}
+    table = retention(board.frame, RetentionQuery(period, days=(7,), cohort="day", channel="a"))
+    funnels = [
+        [(one.group, one.steps) for one in raw_funnel(board.frame, replace(query, by="channel", period=period))]
+        for query in (default_query(board.frame, "b2c", count) for count in ("person", "session"))
+    ]
+    return kpis, table.cohorts, funnels
+
+
+def test_any_mix_of_kept_and_fresh_tables_gives_the_same_answers(tmp_path: Path) -> None:
+    rng, cache = random.Random(7), tmp_path / "cubes"
+    cache.mkdir()
+    made = dataset(tmp_path / "0", events=_events(rng))
+    period = Period(datetime(2026, 3, 1).date(), datetime(2026, 4, 30).date())
+    right = _answers(open_board(made, cache=cache), period)
+    assert right[0] == {"buyers": 60, "retained_d7": 20, "eligible_d7": 60, "sessions": 61}
+    for turn in range(1, 8):
+        for file in sorted(cache.iterdir()):
+            if rng.random() < 0.5:
+                file.unlink()
+        again = replace(dataset(tmp_path / str(turn), events=_events(rng)), version=made.version)
+        assert _answers(open_board(again, cache=cache), period) == right
