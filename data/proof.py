@@ -16,7 +16,7 @@ from data.stage import HASHED
 from data.typed.columns import Typing
 from data.typed.nulls import DATABASE, SPELLED, is_spelled_null
 from data.typed.profile import Typed
-from data.typed.texts import TEXT, read_text_column
+from data.typed.texts import read_text_column
 
 FEW = 10_000  # different texts that are looked at one by one instead of all rows
 
@@ -96,7 +96,8 @@ def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path
         return False
     if typed.sql == "v":
         return True
-    return bool(cursor.execute(f"select coalesce(bool_and(v = {TEXT}), true) from {relation}").fetchall()[0][0])
+    same = f"select coalesce(bool_and(v is not distinct from ({typed.sql})), true) from {relation} where v is not null"
+    return bool(cursor.execute(same).fetchall()[0][0])
 
 
 def _unique(cursor: duckdb.DuckDBPyConnection, key: str, path: Path) -> bool:

@@ -32,7 +32,8 @@ from data.typed.nulls import DATABASE
 from data.typed.profile import NULL, OK, Typed
 
 SHOWN_FROM = 50_000_000  # bytes; of smaller files the upload screen shows the words of all rows
-ID = r"([!-~][ -~]*)?[0-9@]([ -~]*[!-~])?"  # plain letters with a digit or an @: nothing to tidy, no spelling of "none"
+# plain letters with a digit or an @: nothing to tidy, no spelling of "none"
+ID = r"([!-&(-<>-~][ -~]*)?[0-9@]([ -~]*[!-~])?"
 CUT_ID = "%E+__"
 MISFIT = "error('misfit')"
 
@@ -75,7 +76,11 @@ def swift(
             return None
         zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
         typing = type_columns(cursor, glance, match, zones)
-        if glance.questions or typing.questions or (ways := _ways(cursor, glance, match, typing, zones, key)) is None:
+        if (
+            glance.questions
+            or typing.questions
+            or (ways := _ways(cursor, glance, match, typing, zones, key, plain.tame)) is None
+        ):
             return None
         target = out / f"{match.table.name}.parquet"
         whole = replace(glance, rows=plain.rows, offset=plain.above + 1, sql=plain.sql)
@@ -100,7 +105,13 @@ def first_rows(raw: Raw, plain: Plain) -> Raw:
 
 
 def _ways(
-    cursor: duckdb.DuckDBPyConnection, glance: Raw, match: Match, typing: Typing, zones: Zones, key: bytes | None
+    cursor: duckdb.DuckDBPyConnection,
+    glance: Raw,
+    match: Match,
+    typing: Typing,
+    zones: Zones,
+    key: bytes | None,
+    tame: bool,
 ) -> dict[str, _Way] | None:
     """How each column is read; None when one of them cannot be read in the pass."""
     ways = {}
@@ -113,7 +124,7 @@ def _ways(
             options = options_of(match, name, place, glance)
             way = _guarded(guard_of(cursor, glance.relation, f"c{place}", typed, column.type, options, zones))
         else:
-            way = _text(typed, column, key, match)
+            way = _text(typed, column, key, match, tame)
         if way is None:
             return None
         ways[name] = way
@@ -134,7 +145,7 @@ def _in(cell: str, words: tuple[str, ...]) -> str:
     return f"lower({cell}) in ({', '.join(map(quote_text, words))})"
 
 
-def _text(typed: Typed, column: Column, key: bytes | None, match: Match) -> _Way | None:
+def _text(typed: Typed, column: Column, key: bytes | None, match: Match, tame: bool) -> _Way | None:
     """A text: one of the words seen, an id that needs no second look, or anything (looked at afterwards)."""
     if column.values or match.mapping.values.get(column.name):
         if not typed.lookup or len(typed.lookup) > MAX_WORDS:
@@ -152,8 +163,9 @@ def _text(typed: Typed, column: Column, key: bytes | None, match: Match) -> _Way
         words = _in("<v>", tuple(sorted(DATABASE)))
         return _Way(f"case when {words} then null else <v> end" if missing else "<v>", "", missing)
     words = f"when {_in('<v>', ORDINARY)} then null" if missing else ""
-    simple = "strlen(<v>) = length(<v>) and <v> >= '!' and <v>[-1] between '0' and '9'"
-    fits = f"(({simple}) or regexp_full_match(<v>, {quote_text(ID)})) and not <v> like '{CUT_ID}'"
+    simple = "strlen(<v>) = length(<v>) and <v>[1] not in (' ', '=', '''', '\t') and <v>[-1] between '0' and '9'"
+    sure = f"({simple}) or " if tame else ""  # no need for the pattern, which is dear
+    fits = f"({sure}regexp_full_match(<v>, {quote_text(ID)})) and not <v> like '{CUT_ID}'"
     value = personal(column.name, "<v>", key, match)
     return _Way(f"case when <v> is null then null when {fits} then {value} {words} else {MISFIT} end", "", missing)
 

@@ -62,6 +62,7 @@ class Plain:
     glance: Path
     seen: int
     last: tuple[str, ...]
+    tame: bool  # no control characters in any cell
     load: Callable[[], None]
 
 

@@ -15,7 +15,7 @@ from data.read.header import Head, find_header, name_columns, tell_header
 from data.read.raw import INFO, WARN, Aside, Plain, Raw
 from data.read.rows import RowWriter
 from data.read.split import Dialect, Record, records, split_line
-from data.read.survey import survey
+from data.read.survey import Survey, survey
 
 HEAD_RECORDS = 200
 MAX_COLUMNS = 2_000
@@ -57,14 +57,14 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
             _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
 
     if source:
-        raw.plain = _plain(clean, folder / "glance.parquet", dialect, source, seen.lines - above, above, width, load)
+        raw.plain = _plain(clean, folder / "glance.parquet", dialect, source, seen, above, width, load)
     if not raw.plain:
         load()
     return raw
 
 
 def _plain(
-    path: Path, glance: Path, dialect: Dialect, source: str, rows: int, above: int, width: int, load: Load
+    path: Path, glance: Path, dialect: Dialect, source: str, seen: Survey, above: int, width: int, load: Load
 ) -> Plain | None:
     """The file as one that may be typed as it is read; None when its first rows are not all of the same width."""
     first = list(islice(_records(path, dialect, above, width), GLANCE))
@@ -73,7 +73,8 @@ def _plain(
     with RowWriter(glance, width) as writer:
         for record in first:
             writer.add(record.line, record.cells)
-    return Plain(source, rows, above, glance, len(first), _last(path, dialect), load)
+    rows, tame = seen.lines - above, not seen.controls
+    return Plain(source, rows, above, glance, len(first), _last(path, dialect), tame, load)
 
 
 def _last(path: Path, dialect: Dialect) -> tuple[str, ...]:

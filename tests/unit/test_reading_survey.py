@@ -13,7 +13,22 @@ from hypothesis import strategies as st
 from data.read import survey as module
 from data.read.survey import Survey, survey
 
-PIECES = [b"a", b",", b'"', b"\n", b"\n\n", b"\r\n", b"\r", b"\0", "Huế".encode(), "𝄞".encode(), b"\xff", b"\xe1\xba"]
+PIECES = [
+    b"a",
+    b",",
+    b'"',
+    b"\n",
+    b"\n\n",
+    b"\r\n",
+    b"\r",
+    b"\0",
+    b"\t",
+    b"\x0b",
+    "Huế".encode(),
+    "𝄞".encode(),
+    b"\xff",
+    b"\xe1\xba",
+]
 
 
 def _slowly(content: bytes) -> Survey:
@@ -25,6 +40,7 @@ def _slowly(content: bytes) -> Survey:
         bad=bad,
         nul=b"\0" in content,
         odd_ends=bool(re.search(rb"\r(?!\n)", content)),
+        controls=bool(re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", content)),
         blank_lines=bool(re.search(rb"(\A|\n)\r?\n", content)),
     )
 

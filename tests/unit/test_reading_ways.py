@@ -146,7 +146,31 @@ ODD_DATES += [
 ODD_SUMS = ["", " ", "1e3", "0.500", "0,500", "1.234", "1,234", "12.505", "1,23,456", "1_000", "5.", ".5", "+7.25"]
 ODD_SUMS += ["7%", "€5.00", "5.00 VND", "1 234.50", "(7.25", "-", "null", "inf", "9" * 17, "1.2.3", "--5", "$-5.00"]
 ODD_PLACES = ["null", " Huế", "Hue\u0302\u0301", "a", "Hu\u00e1\u00ba\u00bf", "-", "Total", "\t", "none"]
-ODD_IDS = ["", "null", "-", "1.2E+15", "O-0001", " O-9", "a@b.vn", "0912345678", "Ô-1", "x", "Total", "O-1 "]
+ODD_IDS = [
+    "",
+    "null",
+    "-",
+    "1.2E+15",
+    "O-0001",
+    " O-9",
+    "a@b.vn",
+    "0912345678",
+    "Ô-1",
+    "x",
+    "Total",
+    "O-1 ",
+    "'O1",
+    "=O1",
+    "O\x0b1",
+]
+
+
+def test_a_cell_of_one_tab_is_nothing() -> None:
+    rows = _rows(120, 1, *KINDS["plain"][1:])
+    rows[100][4] = "\t"
+    slow, quick, _ = _forced(text(rows, header=HEAD), _mapping(""))
+    assert quick.segments == ("Huế", "Hà Nội", "Unknown")
+    _same(slow, quick)
 
 
 @given(
