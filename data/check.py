@@ -37,6 +37,7 @@ ABSURD = 1_000  # times the median …
 FAR = 20  # … and as many times the largest of the others
 DROP = 0.5  # a new version with less than half the rows, or half as often filled, is announced
 DAILY = {"events": "ts", "orders": "ts", "marketing": "date"}
+LONG_AGO = "1980-01-01"
 DENSE = 0.9  # of the days have a row: only then is a day without one remarkable
 Rule = Callable[[duckdb.DuckDBPyConnection, Match, list[str]], list[Notice]]
 
@@ -45,7 +46,7 @@ def check_rows(cursor: duckdb.DuckDBPyConnection, match: Match, today: date | No
     """All rules about the used rows of `staged`. `today` bounds what can have happened (default: the clock's day)."""
     have = [*match.places, *match.mapping.constants]
     found: list[Notice] = []
-    for rule in (_sum_of_all, _negative, _absurd, _order_of_times, _gaps):
+    for rule in (_sum_of_all, _negative, _absurd, _order_of_times, _long_ago, _gaps):
         found += rule(cursor, match, have)
     return found + _future(cursor, match, have, today or datetime.now(UTC).date())
 
@@ -145,6 +146,22 @@ def _future(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str], to
     return found
 
 
+def _long_ago(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
+    """Dates from before there was such data: 1900-01-01 and 1970-01-01 stand for none, 0026 for a slip of the key."""
+    found = []
+    for name in have:
+        if match.table.column(name).type not in ("DATE", "TIMESTAMP"):
+            continue
+        condition = f"row_status = 'used' and {quote(name)} < timestamp '{LONG_AGO} 00:00:00'"
+        query = f"select count(*), min(line), min({quote(name)}) from staged where {condition}"
+        count, line, first = _row(cursor, query)
+        if count:
+            text = "{count} value(s) of “{column}” lie long ago (from {found} on); the first is line {line}"
+            values = (("count", count), ("column", _theirs(match, name)), ("found", str(first)), ("line", line))
+            found.append(Notice("long_ago", WARN, text, values, line, _theirs(match, name), str(first)))
+    return found
+
+
 def _gaps(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> list[Notice]:
     """Days without a single event, in a log that has events on nearly all others."""
     if match.table.name != "events":
@@ -192,7 +209,7 @@ def check_against(previous: Ingested, current: Ingested) -> list[Notice]:
     for name, before in previous.filled.items():
         now = current.filled.get(name, 0.0)
         if before >= 0.1 and now < DROP * before:
-            text = "“{column}” is filled in {now} % of the rows, where the version before had {before} %"
+            text = "“{column}” is filled in {now}% of the rows, where the version before had {before}%"
             values = (("column", name), ("now", round(100 * now)), ("before", round(100 * before)))
             found.append(Notice("completeness_drop", WARN, text, values, None, name))
     if previous.last and current.last and current.last < previous.last:

@@ -189,7 +189,7 @@ def _unseen_buyers(together: Together) -> list[Notice]:
     if unseen == buyers:
         text = "none of the {total} buyers in orders occurs in events, such as {found}: do both name people alike?"
         return [Notice("buyers_unknown", WARN, text, values, None, "user_id", str(example))]
-    text = "{percent} % of the buyers ({count} of {total}) never occur in events: usual where tracking misses visits"
+    text = "{percent}% of the buyers ({count} of {total}) never occur in events: usual where tracking misses visits"
     values += (("percent", _percent(unseen, buyers)),)
     return [Notice("buyers_unseen", INFO, text, values, None, "user_id", str(example))]
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from data.engine import quote
+from data.mapping import Mapping
 from data.match import Match
 from data.read.raw import Raw
+from data.retell import retell
 from data.transforms import REASONS
 from data.typed.columns import Typing
+from data.words import Words
 
 WORDS = {
     "blank_row": "nothing but blanks",
@@ -20,6 +25,8 @@ WORDS = {
     "total_row": "a total, not a record",
     "other_currency": "an amount in another currency than the one kept",
 }
+HEAD = ("line", "status", "column", "reason")
+MANY = 50_000  # reasons to tell in another language; those after them stay English
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,10 +38,41 @@ def write_rejects(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typ
         return None
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["line", "status", "column", "reason", *raw.names])
+        writer.writerow([*HEAD, *raw.names])
         writer.writerow(first)
         writer.writerows(rows)
     return path
+
+
+def corrected(names: Sequence[str]) -> tuple[str, ...]:
+    """The first file's own columns where `names` are those of its rows not used; else nothing."""
+    return tuple(names[len(HEAD) :]) if tuple(names[: len(HEAD)]) == HEAD else ()
+
+
+def as_first(mapping: Mapping) -> Mapping | None:
+    """How the first file was read, for its rows not used: the same columns and answers, but written in our own form.
+
+    None where columns were known by their position.
+    """
+    if any(isinstance(theirs, int) for theirs in mapping.columns.values()):
+        return None
+    read = replace(mapping.read, delimiter=None, quote=None, encoding=None, skip_rows=None, header=None, sheet=None)
+    return replace(mapping, read=read)
+
+
+def in_words(path: Path, said: Words) -> bytes:
+    """The file of rows not used with its reasons in the language of `said`; the head stays, uploads are known by it."""
+    if said.language == "en":
+        return path.read_bytes()
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.reader(file)):
+            place = HEAD.index("reason")
+            if 0 < number <= MANY and len(row) > place:
+                row[place] = retell(said, row[place])
+            writer.writerow(row)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from data import archive, cleaning, publishing, scratch, worker
+from data import archive, cleaning, packing, publishing, scratch, worker
 from data.catalog_db import PATIENCE_S, Database
 from data.commit import Order
 from data.dataset import DEFAULT_TIMEZONE, DataSet
@@ -238,7 +238,9 @@ class Workspace(Memory):
             for row in db.execute("select * from files where version = ? order by position", [found.id]):
                 files[row["table_name"]] = (*files.get(row["table_name"], ()), self.tables / row["path"])
         notes = tuple(str(remark) for remark in found.notices)
-        return DataSet(found.name, found.content, files, found.timezone, found.currency, notes, self._cubes(found))
+        cubes = self._cubes(found)
+        files = {table: packing.packed(table, paths, cubes) for table, paths in files.items()}
+        return DataSet(found.name, found.content, files, found.timezone, found.currency, notes, cubes)
 
     def _cubes(self, version: Version) -> Path:
         """The folder for what is computed from a version; it is never made for one that was erased meanwhile."""

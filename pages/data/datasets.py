@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from pages.parts import datasets_actions, datasets_list, session, upload_state, upload_store, upload_templates
+from pages.parts import (
+    datasets_actions,
+    datasets_list,
+    session,
+    upload_drop,
+    upload_state,
+    upload_store,
+    upload_templates,
+)
 from pages.parts.upload_card import card, ready
 from pages.parts.words import words
 
@@ -21,6 +29,7 @@ dropped = st.file_uploader(
     accept_multiple_files=True,
     key=upload_state.drop_key(),
 )
+upload_drop.files(said)
 if dropped:
     upload_state.take(place, dropped)
     st.rerun()

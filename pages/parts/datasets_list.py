@@ -29,7 +29,8 @@ def who(said: Words, infos: Sequence[DataSetInfo]) -> str:
         parts.append(said.t("you are {name}: others see only what you share", name=name))
     else:
         parts.append(said.t("nobody signs in here: everybody who opens this board sees every data set"))
-    return plain(" · ".join(parts))
+    text = " · ".join(parts)
+    return plain(text[:1].upper() + text[1:])
 
 
 def show(said: Words, place: Workspace, infos: Sequence[DataSetInfo]) -> None:
@@ -49,7 +50,7 @@ def show(said: Words, place: Workspace, infos: Sequence[DataSetInfo]) -> None:
 
 
 def _label(said: Words, info: DataSetInfo) -> str:
-    rows = ", ".join(f"{said.t(TABLE_WORDS[table])} {said.number(n)}" for table, n in info.rows.items())
+    rows = ", ".join(f"{said.t(TABLE_WORDS[table])}: {said.number(n)}" for table, n in info.rows.items())
     shared = f" · {said.t('shared')}" if info.shared else ""
     text = said.t("{name} · version {n} · {rows}", name=info.name, n=said.number(info.latest), rows=rows)
     return f"{text}{shared}"
@@ -86,7 +87,7 @@ def _versions(said: Words, versions: Sequence[Version]) -> str:
             said.number(version.number),
             when(said, version.created_at),
             modes.get(version.mode, version.mode) + (f" · {version.author}" if version.author else ""),
-            ", ".join(f"{said.t(TABLE_WORDS[table])} {said.number(n)}" for table, n in version.rows.items()),
+            ", ".join(f"{said.t(TABLE_WORDS[table])}: {said.number(n)}" for table, n in version.rows.items()),
             ", ".join(upload.name for upload in version.uploads),
             said.number(sum(len(upload.notices) for upload in version.uploads) + len(version.notices)),
         ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from data.records import Upload, Version
+from data.rejects import in_words
 from data.retell import retell
 from data.words import Words
 from pages.parts import html_table
@@ -64,7 +66,7 @@ def _files(said: Words, upload: Upload, key: str) -> None:
         if upload.rejects is not None and upload.rejects.exists():
             st.download_button(
                 said.t("Rows not used, with reasons"),
-                data=upload.rejects.read_bytes,
+                data=partial(in_words, upload.rejects, said),
                 file_name=f"{upload.name}.not-used.csv",
                 mime="text/csv",
                 icon=":material/download:",

@@ -19,7 +19,7 @@ from metrics.board import Board
 from metrics.evaluate import Query
 from metrics.result import Note, Period
 from metrics.window import comparison, resolve
-from pages.parts import filters, navigation, session
+from pages.parts import filters, navigation, older, session
 from pages.parts.filters import Filters
 from pages.parts.words import html_text, note_text, plain, span, words
 
@@ -57,6 +57,7 @@ class View:
 def begin(title: str, show_filters: bool = True) -> View:
     """Title, filters and the open board; the page goes on with the result. `title` is English, translated here."""
     view, problems = _view()
+    older.banner(view.said, view.filters)
     _heading(view, title)
     if show_filters:
         _filters(view)

@@ -8,8 +8,10 @@ from data.errors import FunnelError
 from data.ingest import Ingested
 from data.retell import retell
 from data.store import Workspace
+from data.tables import TABLES
 from data.words import Words
 from pages.parts import (
+    upload_currency,
     upload_ledger,
     upload_mapping,
     upload_preview,
@@ -21,7 +23,7 @@ from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
-KB = 1024
+KB, MB = 1 << 10, 1 << 20
 
 
 def card(said: Words, place: Workspace, item: Item, zone: str) -> Ingested | None:
@@ -50,7 +52,7 @@ def ready(found: Ingested | None) -> bool:
 def _head(said: Words, item: Item) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.subheader(plain(item["name"]), anchor=False)  # an anchor would be a link made of a file's name
-    left.caption(said.t("{size} KB, kept safe in the workspace before it was read", size=_size(said, item["size"])))
+    left.caption(said.t("{size}, kept safe in the workspace before it was read", size=_size(said, item["size"])))
     right.button(
         said.t("Take back"),
         key=f"remove-{item['id']}",
@@ -62,7 +64,8 @@ def _head(said: Words, item: Item) -> None:
 
 
 def _size(said: Words, size: int) -> str:
-    return said.number(size / KB, 1 if size < 100 * KB else 0)
+    unit, name = (MB, "MB") if size >= MB else (KB, "KB")
+    return f"{said.number(size / unit, 1 if size < 100 * unit else 0)} {name}"
 
 
 def _failed(said: Words, item: Item) -> None:
@@ -92,11 +95,12 @@ def _body(said: Words, item: Item, found: Ingested) -> None:
     lacking = [name for name in upload_mapping.missing(found) if name not in asked]
     _status(said, item, found, lacking)
     upload_questions.ask(said, item, found, lacking)
-    remarks = [notice for notice in found.notices if notice.text != "{message}" or not lacking]
+    hidden = upload_currency.MIXED if upload_currency.asked(found) else None  # it is a question, asked above
+    remarks = [n for n in found.notices if n.code != hidden and (n.text != "{message}" or not lacking)]
     upload_ledger.notices(said, remarks)
     if ready(found):
         upload_ledger.reconciliation(said, item, found)
-    open_mapping = bool(lacking) or (found.refused and not ready(found))
+    open_mapping = bool(lacking) or (found.refused and not ready(found) and hidden is None)
     with st.expander(said.t("Preview and how it was read"), expanded=not ready(found)):
         upload_preview.preview(said, item, found)
         upload_preview.decisions(said, item, found)
@@ -114,14 +118,16 @@ def _status(said: Words, item: Item, found: Ingested, lacking: list[str]) -> Non
     if item["recalled"]:
         st.caption(f":material/history: {said.t('Read as the last file with these columns was.')}")
     if lacking:
-        names = ", ".join(lacking)
+        columns = [TABLES[found.table].column(name) for name in lacking]
+        names = ", ".join(f"{said.t(column.meaning)} ({column.name})" for column in columns)
         text = said.t(
             "As {table} it lacks: {names}. Answer here, or choose more in the mapping below.", table=kind, names=names
         )
         st.warning(plain(text), icon=":material/rule:")
-    elif found.questions:
-        text = said.t("{n} question(s) before it can be used", n=said.number(len(found.questions)))
-        st.markdown(f":material/help: **{plain(text)}**")
+    elif found.questions or upload_currency.asked(found):
+        count = 1 if upload_currency.asked(found) else len(found.questions)
+        text = "One question before it can be used" if count == 1 else "{n} questions before it can be used"
+        st.markdown(f":material/help: **{plain(said.t(text, n=said.number(count)))}**")
     elif ready(found):
         text = said.t("Ready: {n} rows as {table}", n=said.number(found.used), table=kind)
         st.markdown(f":material/check_circle: **{plain(text)}**")

@@ -16,9 +16,10 @@ from data.retell import retell
 from data.typed.convert import DOLLAR
 from data.typed.question import Question
 from data.words import Words
+from metrics.result import Note
 from pages.parts import upload_state
 from pages.parts.upload_state import Item
-from pages.parts.words import plain
+from pages.parts.words import note_text, plain
 
 KEEP_ROWS = "reshape.keep_rows."
 MIXED = "mixed_currency"
@@ -37,14 +38,24 @@ def mixed(found: Ingested) -> list[str]:
     return sorted(codes)
 
 
+def _whole(codes: Sequence[str]) -> list[str]:
+    return [code for code in codes if len(code) == CODE]
+
+
+def asked(found: Ingested) -> bool:
+    """Whether the next thing to ask is what to do with amounts in several currencies."""
+    first = any(question.canonical in ("", "table") for question in found.questions)  # the sheet, the table
+    return bool(_whole(mixed(found)) and found.mapping.table and not first)
+
+
 def ask(said: Words, item: Item, found: Ingested) -> bool:
     """What to do with amounts marked with different currencies: two ways, neither the default; whether it is asked."""
-    codes = mixed(found)
-    whole = [code for code in codes if len(code) == CODE]
-    first = any(question.canonical in ("", "table") for question in found.questions)  # the sheet, the table
-    if not whole or not found.mapping.table or first:
+    if not asked(found):
         return False
+    codes = mixed(found)
+    whole = _whole(codes)
     st.markdown(f"**{said.t('The amounts are in several currencies. What shall be done?')}**")
+    _told(said, found)
     st.caption(said.t("Amounts without a currency mark are taken to be in the currency you keep or convert into."))
     kept = st.radio(
         said.t("Keep one currency; rows in another one are set aside"),
@@ -62,6 +73,13 @@ def ask(said: Words, item: Item, found: Ingested) -> bool:
         read = replace(found.mapping.read, currency=to, rates=tuple(rates.items()), keep_currency=None)
         _again(item, replace(found.mapping, read=read))
     return True
+
+
+def _told(said: Words, found: Ingested) -> None:
+    """Where the currencies were seen: the remark of the checks, as what the question rests on."""
+    for notice in found.notices:
+        if notice.code == MIXED:
+            st.caption(plain(note_text(said, Note(notice.code, notice.text, notice.values))))
 
 
 def convert(said: Words, item: Item, mapping: Mapping, question: Question) -> None:

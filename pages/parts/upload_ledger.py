@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from data.ingest import Ingested
 from data.mapping import dump_mapping
 from data.read.raw import ERROR, INFO, WARN, Notice
+from data.rejects import in_words
 from data.retell import retell
 from data.words import Words
 from metrics.result import Note
@@ -62,7 +64,7 @@ def downloads(said: Words, item: Item, found: Ingested) -> None:
         if found.rejects is not None and found.rejects.exists():
             st.download_button(
                 said.t("Rows not used, with reasons"),
-                data=found.rejects.read_bytes,
+                data=partial(in_words, found.rejects, said),
                 file_name=f"{item['name'].rsplit('.', 1)[0]}.not-used.csv",
                 mime="text/csv",
                 icon=":material/download:",
@@ -104,7 +106,8 @@ def _line(said: Words, notice: Notice) -> str:
     place = [said.t("line {n}", n=said.number(notice.line))] if notice.line is not None and "line" not in own else []
     place += [said.t("column “{name}”", name=notice.column)] if notice.column and "column" not in own else []
     text = told(said, notice.code, notice.text, notice.values)
-    return f"{plain(', '.join(place))}: {plain(text)}" if place else plain(text)
+    whole = f"{', '.join(place)}: {text}" if place else text
+    return plain(whole[:1].upper() + whole[1:])
 
 
 def told(said: Words, code: str, template: str, values: Sequence[tuple[str, object]]) -> str:

@@ -11,7 +11,7 @@ from data.mapping import Mapping, parse_mapping
 from data.retell import retell
 from data.tables import TABLES, Column
 from data.words import Words
-from pages.parts import upload_state
+from pages.parts import upload_drop, upload_state
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.upload_words import cells, words_of
@@ -141,6 +141,7 @@ def _upload(said: Words, item: Item) -> None:
     file = st.file_uploader(
         said.t("Or read it with a mapping file you have"), type=["yaml", "yml"], key=_key(item, "mapping-file")
     )
+    upload_drop.mapping(said)
     if file is not None:
         text = file.getvalue().decode("utf-8-sig", errors="replace")
         upload_state.reread(item, parse_mapping(text, file.name))

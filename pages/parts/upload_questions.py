@@ -74,6 +74,8 @@ def _text(said: Words, question: Question) -> str:
 
 
 def _label(said: Words, question: Question, option: Option) -> str:
+    if len(question.options) == 1:
+        return said.t("Yes: {label}", label=option.label)
     if question.canonical == "table":
         return said.t(TABLE_WORDS[option.label]) if option.label in TABLES else option.label
     return SIDES.get(option.label) or retell(said, option.label)
@@ -82,4 +84,6 @@ def _label(said: Words, question: Question, option: Option) -> str:
 def _effect(said: Words, question: Question, option: Option) -> str:
     if question.canonical == "table" and option.label in TABLES:
         return plain(said.t("One row is: {row}", row=said.t(TABLES[option.label].row)))
+    if len(question.options) == 1:
+        return said.t("If not, choose another column in the mapping below.")
     return plain(retell(said, option.effect)) if option.effect != option.label else ""

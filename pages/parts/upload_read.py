@@ -9,6 +9,8 @@ import streamlit as st
 from data.errors import FunnelError
 from data.ingest import Ingested
 from data.mapping import Mapping
+from data.naming import fingerprint
+from data.rejects import as_first, corrected
 from data.store import Workspace
 from data.words import Words
 from data.worker import Progress
@@ -62,7 +64,12 @@ def recalled(place: Workspace, found: Ingested) -> Mapping | None:
     """The mapping remembered for the file's header; never for a file without one, where all names are alike."""
     if not headed(found) or found.preview is None:
         return None
-    return place.recall_mapping(found.preview.fingerprint)
+    known = place.recall_mapping(found.preview.fingerprint)
+    first = corrected(found.names)
+    if known is None and first:
+        known = place.recall_mapping(fingerprint(first))
+        return as_first(known) if known else None
+    return known
 
 
 def remember(place: Workspace, found: Ingested, dataset: str) -> None:
@@ -75,7 +82,11 @@ def remember(place: Workspace, found: Ingested, dataset: str) -> None:
 
 def last_home(place: Workspace, found: Ingested) -> str:
     """The data set that a file with this header went to last; an empty string when there was none."""
-    return place.setting(f"upload/{found.preview.fingerprint}") if headed(found) and found.preview else ""
+    if not headed(found) or found.preview is None:
+        return ""
+    first = corrected(found.names)
+    marks = [found.preview.fingerprint, *([fingerprint(first)] if first else [])]
+    return next((home for mark in marks if (home := place.setting(f"upload/{mark}"))), "")
 
 
 def headed(found: Ingested) -> bool:

@@ -11,7 +11,7 @@ import streamlit as st
 from babel.numbers import list_currencies
 
 from data.beside import beside, by_table
-from data.dataset import DEFAULT_TIMEZONE
+from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE
 from data.ingest import Ingested
 from data.names import NAME_LENGTH, RESERVED
 from data.read.raw import Notice
@@ -62,7 +62,7 @@ def store(said: Words, place: Workspace, infos: Sequence[DataSetInfo], found: Se
     name = _name(said, infos)
     known = _known(infos, name)
     mode = _mode(said) if known else "append"
-    currency = _place_and_money(said, known if mode == "append" else None)
+    currency = _place_and_money(said, known if mode == "append" else None, found)
     label = said.t("Store and see it on the board")
     if st.button(label, type="primary", icon=":material/save:", key="upload-store", disabled=not name):
         with st.spinner(said.t("Storing …")):
@@ -115,7 +115,7 @@ def _mode(said: Words) -> str:
     return str(chosen or "append")
 
 
-def _place_and_money(said: Words, fixed: DataSetInfo | None) -> str | None:
+def _place_and_money(said: Words, fixed: DataSetInfo | None, found: Sequence[Ingested]) -> str | None:
     """Time zone and currency; those of the data set where rows are added to it."""
     if fixed is not None:
         text = said.t("Times are read as {zone}, money as {code}, like the rest of the data set.", **_of(fixed))
@@ -127,10 +127,18 @@ def _place_and_money(said: Words, fixed: DataSetInfo | None) -> str | None:
     chosen = right.selectbox(
         said.t("Currency"),
         ["", *sorted(list_currencies())],
-        format_func=lambda code: code or said.t("As the files say, else VND"),
+        format_func=lambda code: code or _unsaid(said, found),
         key=CURRENCY,
     )
     return chosen or None
+
+
+def _unsaid(said: Words, found: Sequence[Ingested]) -> str:
+    """What the currency is when nobody chooses one."""
+    codes = {one.currency for one in found if one.currency}
+    if codes:
+        return said.t("{code}, as the files say", code=", ".join(sorted(codes)))
+    return said.t("{code}: the files do not say", code=DEFAULT_CURRENCY)
 
 
 def _of(info: DataSetInfo) -> dict[str, object]:
@@ -150,11 +158,15 @@ def _stored(said: Words, version: Version) -> None:
     text = said.t(
         "Stored: {name}, version {n}, {rows} rows.", name=version.name, n=version.number, rows=said.number(rows)
     )
-    st.toast(plain(" ".join([text, *told])), icon=":material/check_circle:", duration="long")
+    st.toast(plain(f"{text} {_sentences(told)}"), icon=":material/check_circle:", duration="long")
     view, _ = filters.read(st.query_params)
     view = replace(view, data=version.name, version="", as_of=None, channel=None, segment=None)
     view = first_coloured(session.dataset(version.name), view)
     st.switch_page(navigation.HOME, query_params=filters.links(view))
+
+
+def _sentences(texts: Sequence[str]) -> str:
+    return " ".join(f"{text[:1].upper()}{text[1:]}." for text in texts)
 
 
 def told(said: Words) -> None:
@@ -162,7 +174,7 @@ def told(said: Words) -> None:
     remarks = st.session_state.pop("upload-told", None)
     if remarks:
         _, name, *texts = remarks
-        st.info(plain(" ".join(texts)), icon=":material/info:")
+        st.info(plain(_sentences(texts)), icon=":material/info:")
         navigation.link("scorecard", said.t("Open {name} on the board", name=plain(name)), data=name)
 
 

@@ -94,7 +94,7 @@ def test_unseen_buyers_are_information_with_their_share() -> None:
     assert (place, told.severity, told.message.split(":")[0]) == (
         0,
         "info",
-        "25 % of the buyers (10 of 40) never occur in events",
+        "25% of the buyers (10 of 40) never occur in events",
     )
     assert check_together([orders(range(40)), events(range(60))]) == []
 
