@@ -10,7 +10,7 @@ from data.sample import demo_dataset
 from metrics import drill
 from metrics.board import Board, open_board
 from metrics.catalog import BY_KEY, KPIS
-from metrics.evaluate import Query, default_query, score
+from metrics.evaluate import Query, default_query, score, scores
 from metrics.facts import ensure_fact
 from metrics.result import Score
 from tests.unit.kit import JUNE, at, dataset
@@ -19,7 +19,10 @@ ALL = [(kpi.key, kpi.side) for kpi in KPIS]
 RATIOS = [(kpi.key, kpi.side) for kpi in KPIS if kpi.kind == "ratio"]
 MEDIANS = [(kpi.key, kpi.side) for kpi in KPIS if kpi.kind == "median"]
 SUMS = {"ctr", "mql_rate", "email_open_rate", "crm_fields_filled"}  # their denominators add up more than one a row
-FILTERS = [(None, None), ("Search", None), (None, "SMB")]
+FILTERS = {
+    "b2c": [(None, None), ("Google Search", None), ("Email", "mobile")],
+    "b2b": [(None, None), ("Google Search", None), (None, "SMB")],
+}
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +66,15 @@ def agree(board: Board, found: Score) -> None:
 
 @pytest.mark.parametrize(("key", "side"), ALL)
 def test_the_shown_sql_ends_in_the_figure(board: Board, query: Query, key: str, side: str) -> None:
-    for channel, segment in FILTERS if side == "b2b" else FILTERS[:2]:
+    for channel, segment in FILTERS[side]:
         agree(board, score(board, Query(query.period, channel=channel, segment=segment), key, side))
+
+
+@pytest.mark.parametrize("side", ["b2c", "b2b"])
+def test_the_filters_leave_figures_to_compare(board: Board, query: Query, side: str) -> None:
+    for channel, segment in FILTERS[side]:
+        found = scores(board, Query(query.period, channel=channel, segment=segment))
+        assert sum(one.side == side and one.value is not None for one in found) > 15
 
 
 def test_without_a_period_the_days_are_named(board: Board, query: Query) -> None:
