@@ -93,7 +93,7 @@ def payback_curve(
     points = tuple(_points(margins, cost, gross_margin, watched))
     reached = payback_day(margins, cost, gross_margin) if buyers else None
     notes = [
-        Note("gross_margin", "Gross margin is assumed to be {percent} %.", (("percent", f"{gross_margin * 100:g}"),))
+        Note("gross_margin", "Gross margin is assumed to be {percent}%.", (("percent", f"{gross_margin * 100:g}"),))
     ]
     if not cost:
         notes.append(Note("no_cost", "No marketing cost in these days: nothing to pay back."))

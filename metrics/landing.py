@@ -87,7 +87,7 @@ def _own(quarter: Period, won: Decimal, deals: Sequence[Deal], past: _Past) -> L
     rate = float(brought.sum() / amounts.sum())
     assumption = Note(
         "assume_own_conversion",
-        "Assumes the open pipeline converts as it did in the same week of earlier quarters: {percent} % of its amount.",
+        "Assumes the open pipeline converts as it did in the same week of earlier quarters: {percent}% of its amount.",
         (("percent", round(rate * 100)),),
     )
     return _landing(quarter, "own_conversion", won, deals, total * rate, rates * total, len(amounts), assumption)

@@ -11,11 +11,12 @@ from metrics.report_rows import needed
 STEP_WORDS = {
     "visit": "Visit",
     "product_view": "Product view",
-    "add_to_cart": "Add to cart",
     "trial_start": "Trial start",
+    "add_to_cart": "Add to cart",
     "checkout_start": "Checkout start",
     "purchase": "Purchase",
     "repurchase": "Repurchase",
+    "referral": "Referral",
     "lead": "Lead",
     "mql": "MQL",
     "sql": "SQL",

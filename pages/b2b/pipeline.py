@@ -64,6 +64,7 @@ with left:
     win_chart.show(view, *months, view.board.benchmarks.kpi("win_rate", "b2b").bands[0])
 with right:
     st.subheader(said.t("Days in each stage"), anchor=False)
+    st.caption(said.t("Whole pipeline, whatever the filters say."))
     if "stage_changes" in frame.tables:
         show(speed.stages(view, session.kept(view.key("dwell"), lambda: dwell(frame))))
     else:

@@ -126,9 +126,9 @@ def _placed_by(kpi: Kpi) -> str:
 
 def _certainty(kpi: Kpi) -> str:
     if kpi.unit == "share" and kpi.count != "money":
-        return "Certainty: the 95 % Wilson interval of the share."
+        return "Certainty: the 95% Wilson interval of the share."
     if kpi.kind == "median":
-        return "Certainty: the 95 % order-statistic interval of the median."
+        return "Certainty: the 95% order-statistic interval of the median."
     return "Certainty: a sum or quotient of money has no interval here, so its colour is never “probably”."
 
 

@@ -24,8 +24,8 @@ COLOUR_RULES = (
     "Beyond the good end of a range the card says so: still green, worth a look.",
 )
 CERTAINTY = (
-    "Shares carry their 95 % Wilson interval, medians their order-statistic interval. If it reaches into another "
-    "colour, the status is outlined (“Probably …”), else filled. 6 of 24 and 600 of 2,400 are both 25 %, and not "
+    "Shares carry their 95% Wilson interval, medians their order-statistic interval. If it reaches into another "
+    "colour, the status is outlined (“Probably …”), else filled. 6 of 24 and 600 of 2,400 are both 25%, and not "
     "equally sure.",
     "No colour: too early (nothing mature), too few (under the minimum count), no data, no benchmark, needs row-level "
     "data.",

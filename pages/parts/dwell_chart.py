@@ -37,7 +37,8 @@ def show(view: View, found: Sequence[StageDwell]) -> None:
         title=plain(said.t("B2B deals: median days in each stage, as of {day}", day=said.date(view.board.frame.last))),
         note=plain(
             said.t(
-                "whole pipeline · {won} stays of won deals, {now} open deals · mark: 9 of 10 won within",
+                "whole pipeline, whatever the filters say · {won} stays of won deals, {now} open deals "
+                "· mark: 9 of 10 won within",
                 won=said.number(won),
                 now=said.number(now),
             )

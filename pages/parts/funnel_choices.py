@@ -10,8 +10,9 @@ import streamlit as st
 
 from metrics.funnel import WINDOWS, FunnelQuery, default_query
 from metrics.funnel_steps import KNOWN, occurs
+from metrics.report_funnel_rows import STEP_WORDS
 from pages.parts import own_params
-from pages.parts.funnel_words import COUNTS, ORDERS, STEPS, step
+from pages.parts.funnel_words import COUNTS, ORDERS, step
 from pages.parts.page import View
 
 OFFERED = {"person": (1, 7, 14, 30), "lead": (90, 180, 365)}
@@ -50,7 +51,7 @@ def by(view: View) -> str:
 
 def steps_in(view: View, side: str, count: str) -> list[str]:
     """The steps one can choose, in the funnel's order: those that occur in the data."""
-    return [code for code in STEPS if code in KNOWN[side] and occurs(view.board.frame, count, code)]
+    return [code for code in STEP_WORDS if code in KNOWN[side] and occurs(view.board.frame, count, code)]
 
 
 def _count(view: View, side: str) -> str:

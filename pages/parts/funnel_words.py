@@ -6,24 +6,8 @@ from datetime import timedelta
 
 from data.words import NONE, Words
 from metrics.funnel import FunnelQuery
+from metrics.report_funnel_rows import STEP_WORDS
 
-STEPS = {
-    "visit": "Visit",
-    "product_view": "Product view",
-    "trial_start": "Trial start",
-    "add_to_cart": "Add to cart",
-    "checkout_start": "Checkout start",
-    "purchase": "Purchase",
-    "repurchase": "Repurchase",
-    "referral": "Referral",
-    "lead": "Lead",
-    "mql": "MQL",
-    "sql": "SQL",
-    "poc": "POC",
-    "opportunity": "Opportunity",
-    "won": "Won",
-    "onboarded": "Onboarded",
-}
 COUNTS = {"person": "Persons", "session": "Sessions", "lead": "Leads"}
 ORDERS = {"in": "In order", "any": "Any order"}
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
@@ -32,7 +16,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 def step(said: Words, code: str) -> str:
     """The name of a step."""
-    return said.t(STEPS[code])
+    return said.t(STEP_WORDS[code])
 
 
 def between(said: Words, first: str, last: str) -> str:

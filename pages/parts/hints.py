@@ -19,9 +19,8 @@ def first_visit(said: Words, demo: bool) -> None:
     if st.session_state.get(SEEN):
         return
     with st.container(key="hints", horizontal=True, vertical_alignment="center", gap="small"):
-        show(
-            f'<div class="tf-hints"><div>{_colours(said)}</div><div>{_open(said)}</div><div>{_upload(said)}</div></div>'
-        )
+        told = "".join(f"<div>{hint}</div>" for hint in (_colours(said), _open(said), _upload(said, demo)))
+        show(f'<div class="tf-hints">{told}</div>')
         st.button(
             said.t("Understood"), key="hints-understood", type="tertiary", icon=":material/check:", on_click=_seen
         )
@@ -53,8 +52,13 @@ def _open(said: Words) -> str:
     return f"<p>{html_text(text)}</p>"
 
 
-def _upload(said: Words) -> str:
-    text = said.t(
-        "This is a made-up demo. “Use my own file” takes your export and shows it against the same benchmarks."
-    )
+def _upload(said: Words, demo: bool) -> str:
+    if demo:
+        text = said.t(
+            "This is a made-up demo. “Use my own file” takes your export and shows it against the same benchmarks."
+        )
+    else:
+        text = said.t(
+            "These are your own data. More files make more of it coloured: “Use my own file” says what is missing."
+        )
     return f"<p>{html_text(text)}</p>"

@@ -23,6 +23,7 @@ STYLE = """<style>
 .tf-table .tf-value { font-size: 1.05em; }
 .tf-table .tf-status { margin-top: .25em; }
 .tf-table .tf-open::after { content: none; }
+@media (min-width: 1200px) { .tf-stack td:first-child { white-space: nowrap; } }
 @media (max-width: 640px) {
   .tf-stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .tf-stack, .tf-stack tbody { display: block; }

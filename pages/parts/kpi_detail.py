@@ -17,6 +17,7 @@ from metrics.result import Score
 from pages.parts import charts, navigation, session
 from pages.parts.cards import bullet, status, status_word, value
 from pages.parts.clickable import show
+from pages.parts.definition_list import formula
 from pages.parts.page import View
 from pages.parts.words import change, edges, figure, full, html_text, note_text, plain, plotly_text, span
 
@@ -80,16 +81,15 @@ def _rests(view: View, found: Score) -> str:
         parts.append(said.t("n = {n}", n=said.number(found.n)))
     if found.interval is not None:
         low, high = (figure(said, found.unit, end) for end in found.interval)
-        parts.append(said.t("95 % interval {low} to {high}", low=low, high=high))
+        parts.append(said.t("95% interval {low} to {high}", low=low, high=high))
     return " · ".join(parts)
 
 
 def _definition(view: View, kpi: Kpi, found: Score) -> None:
     said, bands = view.said, view.board.benchmarks
-    settings = bands.kpi(kpi.key, kpi.side)
     st.subheader(said.t("Definition"), anchor=False)
     st.markdown(plain(bands.meaning(kpi.key, kpi.side, said.language)))
-    st.code(said.t(kpi.definition, window=settings.window_days), language=None, wrap_lines=True)
+    st.code(formula(view, kpi), language=None, wrap_lines=True)
     graded = [(found.benchmark, found.grade)] if found.benchmark is not None else []
     for band, grade in [*graded, *found.also]:
         words = said.t(
@@ -107,7 +107,14 @@ def _definition(view: View, kpi: Kpi, found: Score) -> None:
 def _trend(view: View, kpi: Kpi, found: Score) -> None:
     said = view.said
     if kpi.kind in SNAPSHOTS:
-        return  # it looks at the deals as they stand: there is no past to show
+        st.subheader(said.t("Trend"), anchor=False)
+        st.caption(
+            said.t(
+                "It looks at the deals as they stand on the last day of the data, so weeks gone by have no value. "
+                "“Data as of” shows it as it stood on an earlier day."
+            )
+        )
+        return
     weeks = trend(view.board, view.query, kpi.key, kpi.side)
     st.subheader(said.t("Trend"), anchor=False)
     if not any(week.value is not None for week in weeks):
@@ -209,4 +216,4 @@ def _behind(view: View, kpi: Kpi, found: Score) -> None:
     query = st.expander("SQL", on_change="rerun", key=f"sql-{kpi.side}-{kpi.key}")
     if query.open:
         with query:
-            st.code(sql(view.board, kpi, found.period), language="sql")
+            st.code(sql(view.board, kpi, found.period, found.channel, found.segment), language="sql")

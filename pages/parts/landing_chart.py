@@ -52,7 +52,7 @@ def _sentence(view: View, found: Landing, covered: Coverage) -> str:
         text = said.t("{quarter} landed at {expected}", **values)
     else:
         ends = {"low": _near(view, found.low), "high": _near(view, found.high)}
-        text = said.t("{quarter} should land at {expected}, between {low} and {high} (80 %)", **values, **ends)
+        text = said.t("{quarter} should land at {expected}, between {low} and {high} (80%)", **values, **ends)
     if covered.target is None:
         return text
     return f"{text}; " + said.t("target {target}", target=_near(view, float(covered.target)))

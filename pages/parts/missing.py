@@ -9,19 +9,9 @@ from pages.parts import navigation
 from pages.parts.cards import empty
 from pages.parts.clickable import show
 from pages.parts.page import View
+from pages.parts.table_words import TABLE_WORDS
 
-TABLE_WORDS = {
-    "events": "events of persons (visits, carts, purchases)",
-    "orders": "orders",
-    "marketing": "marketing costs and sessions by day",
-    "leads": "leads",
-    "deals": "deals",
-    "stage_changes": "stage changes of deals",
-    "accounts": "accounts",
-    "subscriptions": "subscriptions",
-    "targets": "targets of a quarter",
-    "kpi_counts": "weekly counts of KPIs",
-}
+__all__ = ["TABLE_WORDS", "box", "stop_without"]
 
 
 def stop_without(view: View, title: str, *tables: str) -> None:

@@ -6,15 +6,17 @@ A page is listed once, here. Its address (`url_path`) never changes with the lan
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.words import LANGUAGES, Words
 from pages.parts import filters, session, sign_in
 from pages.parts.charts import theme
 from pages.parts.filters import Filters
-from pages.parts.words import language
+from pages.parts.words import language, plain
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ICON = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")  # an icon by name would be fetched from outside
@@ -61,14 +63,31 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
 def navigate(said: Words) -> st.navigation:
     """Register the pages that exist, draw the sidebar, and give back the page this visit asked for."""
     sections = {said.t(section): _pages(said, listed) for section, listed in SECTIONS.items()}
-    chosen = st.navigation({name: pages for name, pages in sections.items() if pages}, position="hidden")
-    st.session_state["pages"] = {
-        page.url_path or "scorecard": _file(page) for pages in sections.values() for page in pages
-    }
+    # The bare address is a page of its own beside /scorecard: a link to the default page has an empty address, which
+    # a new tab takes for the page it was opened from.
+    home = st.Page(HOME, title=said.t("Scorecard"), url_path="home", default=True)
+    _find(said)
+    chosen = st.navigation(
+        {**{name: pages for name, pages in sections.items() if pages}, "": [home]}, position="hidden"
+    )
+    st.session_state["pages"] = {page.url_path: _file(page) for pages in sections.values() for page in pages}
     _look()
     with st.sidebar:
-        _sidebar(said, sections)
+        _sidebar(said, sections, home if chosen.url_path == "" else None)
     return chosen
+
+
+def _find(said: Words) -> None:
+    """A path that is no page leads to the page nearest to it, or home, with a word about it."""
+    context = get_script_run_ctx()
+    asked = context.pages_manager.intended_page_name if context else ""
+    known = [page.address for pages in SECTIONS.values() for page in pages]
+    if not context or not asked or asked in known:
+        return
+    nearest = get_close_matches(asked.lower(), known, 1)
+    context.pages_manager.set_script_intent("", nearest[0] if nearest else "")
+    if asked.lower() not in known:
+        st.toast(plain(said.t("There is no page “{name}”: this is the nearest one.", name=asked[:60])))
 
 
 def link(address: str, label: str, icon: str | None = None, **params: str) -> None:
@@ -86,7 +105,6 @@ def _pages(said: Words, listed: tuple[Listed, ...]) -> list[st.Page]:
             title=said.t(page.title),
             icon=f":material/{page.icon}:",
             url_path=page.address,
-            default=page.address == "scorecard",
         )
         for page in listed
         if (ROOT / "pages" / page.file).exists()
@@ -96,14 +114,12 @@ def _pages(said: Words, listed: tuple[Listed, ...]) -> list[st.Page]:
 def _file(page: st.Page) -> str:
     """The page's file, as links want it."""
     return next(
-        f"pages/{listed.file}"
-        for group in SECTIONS.values()
-        for listed in group
-        if listed.address == (page.url_path or "scorecard")
+        f"pages/{listed.file}" for group in SECTIONS.values() for listed in group if listed.address == page.url_path
     )
 
 
-def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
+def _sidebar(said: Words, sections: dict[str, list[st.Page]], home: st.Page | None) -> None:
+    """`home` is given where it is open: the scorecard's link is then the one marked as open."""
     view, _ = filters.read(st.query_params)
     st.markdown("### Two Funnels")
     _data(said, view)
@@ -112,7 +128,8 @@ def _sidebar(said: Words, sections: dict[str, list[st.Page]]) -> None:
             with st.container(gap="small", key=f"section-{number}"):
                 st.caption(name)
                 for page in pages:
-                    st.page_link(page, width="stretch", query_params=filters.links(view))
+                    here = home if home is not None and page.url_path == "scorecard" else page
+                    st.page_link(here, icon=page.icon, width="stretch", query_params=filters.links(view))
     _language(said)
     sign_in.leave(said)
 

@@ -20,7 +20,11 @@ RULES = {"b2c": "R1", "b2b": "R2"}
 
 
 def result(said: Words, side: str, found: Outcome) -> str:
-    """The gain in large, its full value, what lies behind it."""
+    """The gain in large, its full value, what lies behind it; before anything is moved, where one stands."""
+    if found.gain == 0:
+        today = f"{money(said, found.before)} {said.t(PER[side])}"
+        hint = said.t("as it stands today: move a slider to see what the change is worth")
+        return f'<p class="tf-side"><span class="tf-value">{html_text(today)}</span><br>{html_text(hint)}</p>'
     sign = "+" if found.gain > 0 else "−" if found.gain < 0 else ""
     large = f"{sign}{money(said, abs(found.gain))} {said.t(PER[side])}"
     whole = said.t(
@@ -92,12 +96,12 @@ def guide(said: Words) -> str:
     """Section 14 of the guide, recomputed, and why a contract is 25 million and not 2,500 million."""
     found = guide_check()
     shop = said.t(
-        "B2C shop: 200,000 visits a month × 0.3 points more of CVR (2.5 → 2.8 %) × 28,000 ₫ = {gain} a month. "
-        "The guide gives CVR only; the board splits it into 10 % carts × 25 % checkout.",
+        "B2C shop: 200,000 visits a month × 0.3 points more of CVR (2.5 → 2.8%) × 28,000 ₫ = {gain} a month. "
+        "The guide gives CVR only; the board splits it into 10% carts × 25% checkout.",
         gain=money(said, found.b2c),
     )
     tool = said.t(
-        "B2B tool: 400 MQLs × 22 % × 5 points more of SQL → won × 3 months = {wins} more wins; "
+        "B2B tool: 400 MQLs × 22% × 5 points more of SQL → won × 3 months = {wins} more wins; "
         "the guide's gain of {gain} a quarter ÷ {wins} = {contract} a contract.",
         wins=said.number(found.more_wins, 1),
         gain=money(said, found.b2b),

@@ -133,7 +133,7 @@ def _lines(view: View, band: Band | None) -> dict[str, Any]:
     if band is not None and band.high is not None:
         rect = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": band.low or 0, "x1": band.high}
         shapes.append({**rect, "layer": "below", "fillcolor": tone["band"], "line": {"width": 0}})
-    words = plotly_text(view.said.t("100 %: paid back"))
+    words = plotly_text(view.said.t("100%: paid back"))
     caption = {"xref": "paper", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "text": words}
     return {
         "shapes": shapes,

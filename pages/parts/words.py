@@ -17,6 +17,7 @@ from data.figures import change, edge, edges, figure, fill, full, money
 from data.figures import span as days
 from data.words import LANGUAGES, Words
 from metrics.result import Note, Period
+from pages.parts.table_words import lacking
 
 __all__ = ["change", "day", "edge", "edges", "figure", "full", "html_text", "language", "money", "note_text", "plain"]
 __all__ += ["plotly_text", "short_span", "span", "t", "words"]
@@ -44,7 +45,10 @@ def t(text: str, /, **values: object) -> str:
 
 def note_text(said: Words, note: Note) -> str:
     """A remark of the metrics room in this visit's language, its numbers in the form of the language."""
-    return fill(said, note.text, dict(note.values))
+    values = dict(note.values)
+    if note.code == "missing":
+        values["what"] = lacking(said, str(values["what"]))
+    return fill(said, note.text, values)
 
 
 def html_text(text: object) -> str:

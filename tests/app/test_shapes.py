@@ -10,6 +10,7 @@ import pytest
 
 from data.store import Workspace
 from data.words import catalogue
+from metrics.report_funnel_rows import STEP_WORDS
 from pages.parts import funnel_choices, funnel_words, retention_choices, revenue_heat
 from tests.app.kit import board, html, param, words
 
@@ -171,7 +172,7 @@ def test_revenue_adds_up_in_words() -> None:
 def test_every_name_has_its_vietnamese() -> None:
     known = catalogue("vi")
     groups = (
-        funnel_words.STEPS,
+        STEP_WORDS,
         funnel_words.COUNTS,
         funnel_words.ORDERS,
         funnel_choices.OPEN,

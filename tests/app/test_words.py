@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from data.words import catalogue
+from data.words import Words, catalogue
 from metrics.catalog import KPIS
 from pages.parts import cards, filters, navigation
 
@@ -44,8 +45,15 @@ def test_every_listed_text_has_its_vietnamese() -> None:
     assert sorted(listed() - set(catalogue("vi")) - SAME) == []
 
 
+def test_per_cent_is_written_as_figures_are() -> None:
+    """Both locales write shares without a blank before the sign; no sentence does otherwise."""
+    assert Words("en").percent(0.25, 0) == "25%"
+    assert Words("vi").percent(0.25, 0) == "25%"
+    blank = re.compile(r"[0-9}][ \u00a0]%")
+    assert [text for pair in catalogue("vi").items() for text in pair if blank.search(text)] == []
+
+
 def test_translations_fill_in_the_same_values() -> None:
-    import re
 
     for english, vietnamese in catalogue("vi").items():
         if english:

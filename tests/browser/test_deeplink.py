@@ -27,20 +27,34 @@ def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_the_scorecard_with_filters_is_the_first_thing_asked(fresh_server: kit.Server, open_page: Opener) -> None:
+def test_a_link_in_vietnamese_is_the_first_thing_asked(fresh_server: kit.Server, open_page: Opener) -> None:
     page = open_page(f"/?{VIEW}&lang=vi", server=fresh_server)
     expect(page.get_by_role("heading", name="Bảng điểm", level=1)).to_be_visible()
     expect(subtitle(page)).to_contain_text("Email · mobile")
     assert not_found(page) == 0
 
 
-@pytest.mark.parametrize("path", ["/pipeline", "/economics", "/definitions"])
-def test_a_deep_link_is_the_first_thing_asked(fresh_server: kit.Server, open_page: Opener, path: str) -> None:
-    page = open_page(f"{path}?{VIEW}&lang=en", server=fresh_server)
-    assert urlsplit(page.url).path == path
+@pytest.mark.parametrize(
+    ("typed", "opens", "title"),
+    [
+        ("/scorecard", "/scorecard", "Scorecard"),
+        ("/Scorecard/", "/scorecard", "Scorecard"),
+        ("/pipelin", "/pipeline", "Pipeline"),
+        ("/nothing-like-it", "/", "Scorecard"),
+    ],
+)
+def test_an_address_typed_by_hand_lands_softly(open_page: Opener, typed: str, opens: str, title: str) -> None:
+    page = open_page(f"{typed}?{VIEW}&lang=en")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    assert urlsplit(page.url).path == opens
     assert asked(page)["channel"] == ["Email"]
     assert not_found(page) == 0
-    assert "Scorecard" not in page.get_by_role("heading", level=1).all_inner_texts()
+
+
+def test_the_scorecards_link_opens_it_in_a_new_tab_too(open_page: Opener) -> None:
+    page = open_page(f"/pipeline?{VIEW}&lang=en")
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name="Scorecard")
+    assert urlsplit(str(link.evaluate("link => link.href"))).path == "/scorecard"
 
 
 def test_links_between_pages_carry_the_filters(open_page: Opener) -> None:

@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from pages.parts.navigation import SECTIONS, Listed
 from tests.browser import kit
 
 LISTED = [page for pages in SECTIONS.values() for page in pages]
-DRAWN = """([title, settled]) => {
+DRAWN = """title => {
   const heading = document.querySelector('[data-testid="stMain"] h1')
   return heading !== null && heading.innerText.trim() === title && (RESTS)()
     && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(one => one.querySelector('.main-svg'))
@@ -40,13 +41,18 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", help="addresses, such as b2b-funnel")
     asked = parser.parse_args()
     chosen = [page for page in LISTED if not asked.pages or page.address in asked.pages]
-    with tempfile.TemporaryDirectory() as folder, kit.Server(Path(folder)) as server, sync_playwright() as playwright:
-        with kit.launch(playwright) as browser:
-            print(f"first scorecard, new server and browser: {_first(browser, server):.1f} s")
-            for name, way in (("by address", _by_address), ("by click", _by_click), ("new filter", _by_filter)):
-                print(f"\n{name:12}   p50 ms   p95 ms   browser busy ms   server CPU ms: p50   p95")
-                for page in chosen:
-                    _row(page, list(way(browser, server, page, asked.rounds)))
+    with tempfile.TemporaryDirectory() as folder, kit.Server(Path(folder)) as server, _chromium() as browser:
+        print(f"first scorecard, new server and browser: {_first(browser, server):.1f} s")
+        for name, way in (("by address", _by_address), ("by click", _by_click), ("new filter", _by_filter)):
+            print(f"\n{name:12}   p50 ms   p95 ms   browser busy ms   server CPU ms: p50   p95")
+            for page in chosen:
+                _row(page, list(way(browser, server, page, asked.rounds)))
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright, kit.launch(playwright) as browser:
+        yield browser
 
 
 Timing = tuple[float, float, float]  # seconds until ready, the page's own thread, the server's CPU
@@ -119,8 +125,7 @@ def _open(browser: Browser) -> tuple[Page, CDPSession]:
 
 
 def _go(page: Page, server: kit.Server, listed: Listed, query: dict[str, str] | None = None) -> None:
-    path = "" if listed is LISTED[0] else listed.address
-    page.goto(f"{server.url}/{path}?{urlencode(query or {})}", wait_until="commit")
+    page.goto(f"{server.url}/{listed.address}?{urlencode(query or {})}", wait_until="commit")
 
 
 def _press(page: Page, listed: Listed) -> None:
@@ -128,7 +133,7 @@ def _press(page: Page, listed: Listed) -> None:
 
 
 def _wait(page: Page, listed: Listed) -> None:
-    page.wait_for_function(DRAWN, arg=[listed.title, True], timeout=kit.WAIT)
+    page.wait_for_function(DRAWN, arg=listed.title, timeout=kit.WAIT)
 
 
 def _timed(page: Page, thread: CDPSession, server: kit.Server, listed: Listed, act: Callable[[], None]) -> Timing:
@@ -137,7 +142,8 @@ def _timed(page: Page, thread: CDPSession, server: kit.Server, listed: Listed, a
     _wait(page, listed)
     until = time.perf_counter() - started
     page.wait_for_timeout(300)  # what is still under way belongs to this page, not to the next
-    return until, max(_busy(thread) - busy, 0.0), _cpu(server) - cpu
+    spent = _busy(thread)  # starts anew with every load of the whole page
+    return until, spent - busy if spent > busy else spent, _cpu(server) - cpu
 
 
 def _busy(thread: CDPSession) -> float:
