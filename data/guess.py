@@ -23,6 +23,8 @@ REASONS = {
     "file_name": "the file's name says {value}",
     "week": "“{theirs}”: each row is a week and is counted on its first day",
     "span": "“{theirs}”: each row may span several days and is counted on its first day",
+    "piece": "“{theirs}” may be the price of one piece, beside “{other}”: map the column of the whole sum",
+    "undone": "“{theirs}” says “{example}” in some rows; they are counted unless reshape.leave_rows names them",
     "monthly": "“{theirs}”: taken as the amount of one month, because the file has no interval column",
 }
 QUESTIONS = {

@@ -112,7 +112,8 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
     if undecided(guess):
         raise UndecidedError(file, guess)
     found = guess.mapping
-    for remark in guess.remarks:
+    answered = {*mapping.reshape.leave_rows, *mapping.reshape.keep_rows}
+    for remark in (one for one in guess.remarks if one.theirs not in answered):
         raw.note("mapping", WARN, remark.text, column=remark.theirs, **dict(remark.values))
     for name, reason in guess.reasons.items():
         raw.say(f"column {name}", found.columns.get(name), str(reason))

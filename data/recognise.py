@@ -10,7 +10,7 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data import presets, synonyms
+from data import doubts, presets, synonyms
 from data.evidence import Evidence, weigh
 from data.guess import LIKELY, QUESTIONS, SURE, WEAK, Choice, Guess, Reason, ValueSuggestion, reason
 from data.hints import with_currency, with_marks
@@ -48,6 +48,8 @@ def recognise(
         others = {one.table for one in known[1:]} - {guess.table}
         scores |= {other: max(scores.get(other, 0.0), LEAST) for other in others}
         return _finish(_known(guess, constants), columns, samples, scores, file_name)
+    if table in (None, "events") and (refunds := _refunds(columns, proof)):
+        return _finish(_known(refunds, constants), columns, samples, scores, file_name)
     chosen = table or _likeliest(scores)
     if chosen is None:
         options = tuple(scores) or tuple(TABLES)
@@ -58,6 +60,21 @@ def recognise(
         ask = Choice("table", tuple(name for name in scores if scores[name] > 0) or (chosen,), QUESTIONS["table"])
         guess = replace(guess, sure_table=False, questions=(ask, *guess.questions))
     return _finish(_known(guess, constants), columns, samples, scores, file_name)
+
+
+def _refunds(columns: Sequence[str], proof: Dict[str, Evidence]) -> Guess | None:
+    """A list of refunds, each naming its order: events without a person, because the order tells who it was."""
+    found = pair("orders", columns, proof, content=False).pairs
+    if not {"order_id", "ts", "refunded_amount"} <= set(found) or {"amount", "user_id"} & set(found):
+        return None
+    theirs = {"order_id": found["order_id"], "ts": found["ts"], "amount": found["refunded_amount"]}
+    mapping = Mapping(
+        table="events",
+        columns={ours: one.theirs for ours, one in theirs.items()},
+        constants={"event": "refund"},
+    )
+    reasons = {ours: reason(ours, one.theirs, one.why, one.confidence) for ours, one in theirs.items()}
+    return Guess("events", mapping, reasons)
 
 
 def _known(guess: Guess, constants: Dict[str, str] | None) -> Guess:
@@ -141,8 +158,28 @@ def _by_names(
     required = TABLES[table].required
     weak = tuple(ours for ours in required if ours in reasons and reasons[ours].confidence == WEAK)
     told = tuple(reasons[ours] for ours, one in found.pairs.items() if one.why == "instead")
+    if table == "orders":
+        weak, told = _doubts(mapping, reasons, columns, samples, weak, told)
     guess = Guess(table, mapping, reasons, questions=questions, needs_confirmation=weak, remarks=told)
     return _with_values(guess, samples)
+
+
+def _doubts(
+    mapping: Mapping,
+    reasons: dict[str, Reason],
+    columns: Sequence[str],
+    samples: Dict[str, Sequence[str]],
+    weak: tuple[str, ...],
+    told: tuple[Reason, ...],
+) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """The price of one piece is not what was paid; orders that were undone are told."""
+    amount = str(mapping.columns.get("amount", ""))
+    if pieces := doubts.pieces_beside(amount, columns, samples):
+        reasons["amount"] = reason("amount", amount, "piece", WEAK, other=pieces)
+        weak = (*weak, "amount") if "amount" not in weak else weak
+    if found := doubts.undone(columns, samples):
+        told = (*told, reason("", found[0], "undone", LIKELY, example=found[1]))
+    return weak, told
 
 
 def _with_values(guess: Guess, samples: Dict[str, Sequence[str]]) -> Guess:
@@ -200,6 +237,9 @@ def _finish(
     mapping, required = guess.mapping, TABLES[guess.table or ""].required
     have = {*mapping.columns, *mapping.constants, *mapping.reshape.given}
     have |= {"stage", "entered_at"} if mapping.unpivot else set()
+    have |= (
+        {"user_id"} if guess.table == "events" and "order_id" in have else set()
+    )  # a refund may name its order alone
     asked = {choice.column for choice in guess.questions}
     used = {*map(str, mapping.columns.values()), *mapping.reshape.theirs, *mapping.unpivot}
     return replace(

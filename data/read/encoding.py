@@ -23,7 +23,14 @@ BOMS = (
 TONE = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")  # the combining marks of cp1258
 TONE_AFTER_VOWEL = re.compile(rb"(?i)[aeiouy\xc2\xca\xd4\xd5\xdd\xc3\xe2\xea\xf4\xf5\xfd\xe3][\xcc\xd2\xde\xec\xf2]")
 UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+UNLIKELY = (  # what text of a western language never shows: runs of accents, marks of money or sums inside a word
+    re.compile(r"[^\W\d_][¢£¤¥¦¨¬¯±¶¸¹¼½¾]|[¢£¤¥¦¨¬¯±¶¸¹¼½¾][^\W\d_]"),
+    re.compile(r"[\u00a1-\u00ff]{4}"),
+    re.compile(r"[\u0080-\u009f]"),
+    re.compile(r"[ŒœŠšŽžŸƒ][‹›“”„†‡•˜‰ˆ¢-¿]|[‹›“”„†‡•˜‰ˆ¢-¿][ŒœŠšŽžŸƒ]"),
+)
 MANGLED = "\ufffd"
+UNSURE = ("cp1252", "latin-1", "cp1258")
 
 
 def bom_of(head: bytes) -> tuple[str, int] | None:
@@ -80,6 +87,8 @@ def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None, seen: Survey
     """A UTF-8 file, NFC, without mark or NULs: `path` itself where it is that already, else a copy in `folder`."""
     name, why, fits = (wanted, "given", True) if wanted else guess(path, seen)
     raw.say("encoding", name, why)
+    if name in UNSURE and not wanted:
+        _tell_doubt(path, name, raw)
     with path.open("rb") as file:
         head = file.read(4)
     mark = found[1] if (found := bom_of(head)) and found[0] == name else 0
@@ -101,6 +110,23 @@ def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None, seen: Survey
         _write(held + decoder.decode(b"", True), out, line, marked, nul)
     _tell(raw, marked, nul, path.name)
     return target
+
+
+def _tell_doubt(path: Path, name: str, raw: Raw) -> None:
+    """A one-byte encoding is a guess: where the text it gives is unlikely, a person should look at an example."""
+    with path.open("rb") as file:
+        data = file.read(BLOCK)
+    text, start = data.decode(name, "replace"), None
+    if name == "cp1258":
+        tone = TONE.search(data)
+        start = len(data[: tone.start()].decode(name, "replace")) if tone and len(set(TONE.findall(data))) < 3 else None
+    else:
+        start = next((found.start() for pattern in UNLIKELY if (found := pattern.search(text))), None)
+    if start is not None:
+        place = text.count("\n", 0, start)
+        words = "the encoding is a guess ({encoding}), and line {line} looks odd: {found}; save the file as UTF-8"
+        line = text.split("\n")[place].strip()[:80]
+        raw.note("encoding_guessed", WARN, words, line=place + 1, encoding=name, found=line)
 
 
 def _write(text: str, out: TextIO, line: int, marked: list[int], nul: list[int]) -> int:

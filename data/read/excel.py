@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from data.errors import ReadError
 from data.mapping import ReadOptions
 from data.read.header import find_header, name_columns, plain, tell_header
-from data.read.raw import Raw
+from data.read.raw import WARN, Raw
 from data.read.rows import RowWriter
 from data.typed.nulls import is_spelled_null
 from data.typed.question import Option, Question
@@ -22,6 +23,7 @@ MAX_UNPACKED = 600_000_000
 MAX_RATIO, FREE_BYTES = 100, 64_000_000  # bytes of sheets for each byte of the file
 MAX_COLUMNS = 2_000
 HEAD_ROWS = 200
+FROM_1904 = re.compile(rb"date1904\s*=\s*.(1|true)", re.I)
 Row = tuple[int, list[Any]]
 
 
@@ -37,6 +39,7 @@ def read_excel(path: Path, folder: Path, options: ReadOptions, known: Collection
         raise ReadError("Damaged workbook", f"{path.name}: {str(error)[:200]}") from None
     name = _choose(sheets, options, known, raw, path)
     _fill(raw, sheets[name], options, known, path)
+    _tell_1904(raw, sheets[name], path)
     return raw
 
 
@@ -47,6 +50,25 @@ def _check_size(path: Path) -> None:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > MAX_UNPACKED or unpacked > max(FREE_BYTES, path.stat().st_size * MAX_RATIO):
         raise ReadError("Workbook too large", f"{path.name} unpacks to {unpacked:,} bytes; save the sheet as CSV")
+
+
+def _tell_1904(raw: Raw, rows: list[Row], path: Path) -> None:
+    """In a workbook that counts days from 1904, a day shown as a bare number would be taken for one of 1900."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        head = archive.read("xl/workbook.xml")[:20_000] if "xl/workbook.xml" in names else b""
+    if not FROM_1904.search(head):
+        return
+    for place, name in enumerate(raw.names):
+        cells = [(line, row[place]) for line, row in rows if place < len(row) and isinstance(row[place], float)]
+        if cells and all(cell == int(cell) and 14_000 <= cell < 80_000 for _, cell in cells):
+            line, found = cells[0]
+            text = (
+                "“{column}” may hold days counted from 1904 ({found} in line {line}): show them as dates and save again"
+            )
+            raw.note("days_from_1904", WARN, text, column=name, found=as_text(found), line=line)
 
 
 def _rows(book: CalamineWorkbook, name: str) -> list[Row]:

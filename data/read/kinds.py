@@ -34,7 +34,15 @@ REFUSED = (
     (b"ORC", "an ORC file"),
     (b"Obj\x01", "an Avro file"),
     (b"ARROW1", "an Arrow file"),
+    (b"FEA1", "a Feather file"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"BEGIN:VC", "a calendar or address card"),
+    (b"PK\x05\x06", "an empty archive"),
 )
+LATER = ((257, b"ustar", "a tar archive; unpack it first"), (8, b"DUCK", "a DuckDB database"))  # after some bytes
+PICKLE = re.compile(rb"\x80[\x02-\x05].*\.\s*\0*$", re.S)
+XML = re.compile(rb"<(\?xml|/?[a-z][\w:.-]*(\s[^<>]*)?/?>|!--)", re.I)
 SQL = re.compile(
     rb"^\s*(insert\s+into|create\s+(table|database)|drop\s+table|-- (mysql|postgresql|mariadb))", re.I | re.M
 )
@@ -66,6 +74,9 @@ def _zip_kind(path: Path) -> str:
         raise ReadError("Damaged file", f"{path.name} begins like a zip or Excel file but is cut short") from None
     if "mimetype" in names and "content.xml" in names:
         return "excel"
+    for folder, what in (("word/", "a Word document"), ("ppt/", "a presentation")):
+        if any(name.startswith(folder) for name in names):
+            _refuse(path.name, what)
     return "excel" if any(name.startswith("xl/") for name in names) else "zip"
 
 
@@ -73,11 +84,16 @@ def _text_kind(name: str, head: bytes) -> str:
     for magic, what in REFUSED:
         if head.startswith(magic):
             _refuse(name, what)
+    for place, magic, what in LATER:
+        if head[place:].startswith(magic):
+            _refuse(name, what)
+    if PICKLE.match(head):
+        _refuse(name, "a Python pickle")
     plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     start = plain.lstrip()
     if HTML.match(start):
         _refuse(name, "a web page (HTML), not a table; open it in a spreadsheet and save it as .xlsx or .csv")
-    if start.startswith((b"<?xml", b"<Workbook", b"<svg")):
+    if XML.match(start):
         _refuse(name, "XML, not a table; open it in a spreadsheet and save it as .xlsx or .csv")
     if SQL.search(plain[:4000]):
         _refuse(name, "an SQL dump, not a table; export the table itself as CSV")

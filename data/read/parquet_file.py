@@ -26,20 +26,28 @@ MICRO_UTC = pa.timestamp("us", tz="UTC")
 
 def read_parquet_file(path: Path, folder: Path) -> Raw:
     """The Parquet file at `path` as `Raw`; ReadError when it is damaged or would grow beyond reason."""
-    raw = Raw(folder / "raw.parquet", (), 0)
-    raw.say("format", "parquet", "its first bytes")
     try:
-        schema = pq.read_schema(path)
-        texts = [field.name for field in schema if _is_text(field.type)]
-        with pq.ParquetFile(
-            path, page_checksum_verification=True, coerce_int96_timestamp_unit="us", read_dictionary=_once(texts)
-        ) as file:
-            _check_size(file, path)
-            places = _usable(file.schema_arrow, raw)
-            _copy(file, places, raw, path)
+        texts = _once([field.name for field in pq.read_schema(path) if _is_text(field.type)])
+        try:
+            return _read(path, folder, texts)
+        except (pa.ArrowException, OSError) as error:
+            if "Not yet implemented" not in str(error):
+                raise
+            return _read(path, folder, [])  # texts written as differences cannot be read as dictionaries
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0][:200]
         raise ReadError("Damaged Parquet file", f"{path.name}: {reason}; export or download it again") from None
+
+
+def _read(path: Path, folder: Path, dictionaries: list[str]) -> Raw:
+    raw = Raw(folder / "raw.parquet", (), 0)
+    raw.say("format", "parquet", "its first bytes")
+    with pq.ParquetFile(
+        path, page_checksum_verification=True, coerce_int96_timestamp_unit="us", read_dictionary=dictionaries
+    ) as file:
+        _check_size(file, path)
+        places = _usable(file.schema_arrow, raw)
+        _copy(file, places, raw, path)
     return raw
 
 
@@ -109,6 +117,8 @@ def as_text(column: pa.Array, name: str) -> pa.Array:
         return _moments(column)
     if pa.types.is_floating(kind):
         return _floats(column)
+    if pa.types.is_duration(kind):  # a length of time is no amount
+        return pc.binary_join_element_wise(pc.cast(pc.cast(column, pa.int64()), pa.string()), kind.unit, " ")
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         column = pc.cast(column, pa.string())
     if pa.types.is_null(kind):

@@ -35,6 +35,11 @@ MONTHS |= {
     )
 }
 MONTHS |= {"sept": 9}
+OTHERS = """janv janvier januar jänner enero ene janeiro, févr février fevrier februar febrero fevereiro fev, mars märz
+    maerz mär mrz marzo março, avr avril abril abr, mai mayo maio, juin juni junio junho, juil juillet juli julio julho,
+    août aout agosto ago, septembre septiembre setembro set, octobre oktober okt octubre outubro out, novembre
+    noviembre novembro, déc décembre decembre dezember dez diciembre dic dezembro"""
+MONTHS |= {name: number for number, text in enumerate(OTHERS.split(","), 1) for name in text.split()}
 YEARS = (1900, 2200)
 TIME = re.compile(
     r"(?P<h>\d{1,2})[:h](?P<m>\d{2})(?:[:m](?P<s>\d{2})s?(?:[.,](?P<f>\d{1,9}))?)?"
@@ -43,11 +48,14 @@ TIME = re.compile(
     re.I,
 )
 NUMERIC = re.compile(r"(\d{1,4})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{1,4})")
-DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s/.,]+([a-z]{3,9})\.?[-\s/.,]+(\d{4}|\d{2})", re.I)
+DAY_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[-\s/.,]+(?:de\s+)?([^\W\d_]{3,10})\.?[-\s/.,]+(?:de\s+)?(\d{4}|\d{2})", re.I
+)
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[-\s/]+(\d{1,2})(?:st|nd|rd|th)?,?[-\s/]+(\d{4})", re.I)
 YEAR_MONTH = re.compile(r"(\d{4})[-\s/]([a-z]{3,9})[-\s/](\d{1,2})", re.I)
-VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:thg|tháng|th)\.?\s*(\d{1,2})\s*[,]?\s*(?:năm\s+)?(\d{4})", re.I)
+VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})[-\s]*(?:thg|tháng|th)\.?\s*(\d{1,2})[-\s,]*(?:năm\s+)?(\d{4})", re.I)
 WEEKDAY = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|thứ \w+|chủ nhật)[,.]?\s+", re.I)
+GUARD = re.compile(r"""^="(.*)"$|^'""")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?")
 EPOCHS = {10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}
 EXCEL_DAY_0 = datetime(1899, 12, 30)
@@ -64,10 +72,17 @@ class Numeric:
     time: str
 
 
+def _bare(text: str) -> str:
+    """`text` without what only keeps a spreadsheet from touching it (="…", '…), and 2024年5月14日 as 2024-5-14."""
+    word = text.strip().replace("\u00a0", " ").replace("\u202f", " ")
+    word = (GUARD.sub(r"\1", word) if word[:1] in ("=", "'") else word).replace("日", " ").strip()
+    return word.replace("年", "-").replace("月", "-")
+
+
 @lru_cache(maxsize=200_000)
 def numeric(text: str) -> Numeric | None:
     """The three numbers of a date like 03/04/24 or 2024-3-4, whose order is to be decided; None for other forms."""
-    word = WEEKDAY.sub("", text.strip().replace("\u00a0", " ").replace("\u202f", " "))
+    word = WEEKDAY.sub("", _bare(text))
     found = NUMERIC.match(word)
     if found and found[2] == found[4]:
         rest = word[found.end() :]
@@ -115,7 +130,7 @@ def _made(year: int, month: int, day: int) -> datetime | None:
 
 def moment(text: str, order: str, zone: ZoneInfo) -> datetime | None:
     """The wall-clock moment in `zone` that `text` means; numbers in `order`; None when it is no moment."""
-    word = WEEKDAY.sub("", text.strip().replace("\u00a0", " ").replace("\u202f", " "))
+    word = WEEKDAY.sub("", _bare(text))
     if date := numeric(text):
         day = _day(date, "ymd" if len(date.parts[0]) == 4 else order)
         return None if day is None else _timed(day, date.time, zone)

@@ -17,6 +17,7 @@ from data.typed.dates import CUT, ORDERS, Numeric, counted, feasible, moment, nu
 from data.typed.nulls import is_spelled_null
 from data.typed.profile import BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
 from data.typed.question import Option, Question
+from data.typed.swapped import tell_swapped
 
 ISO = re.compile(r"9999-99-99([ T]99:99(:99(\.9{1,6})?)?)?")
 QUICK = (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d")
@@ -55,6 +56,8 @@ def read_moments(
             return typed
     shapes = shapes_of(cursor, relation, column)
     _tell_cut(typed, shapes, name)
+    if any(ISO.fullmatch(shape.text) for shape in shapes) and any(ORDERED.fullmatch(shape.text) for shape in shapes):
+        typed.notices += tell_swapped(cursor, relation, column, name)
     order = _order(cursor, relation, column, typed, shapes, name, canonical, options)
     if typed.questions:
         return typed
@@ -151,6 +154,8 @@ def _vote(votes: dict[str, tuple[Numeric, frozenset[str]]], typed: Typed, name: 
     elif len(able) > 1 and counts[able[0]] != counts[able[1]]:
         proven = [order for order in able if order == "ymd" or _proven(votes, order, able)]
         able = proven if len(proven) == 1 else able
+    if len(able) > 1 and "ymd" not in able and all(int(d.parts[0]) == int(d.parts[1]) for d, _ in votes.values()):
+        return "dmy"  # 05/05/2024: either order is the same day
     marks = {date.mark for date, _ in votes.values()}
     example = _example(votes, able)
     if len(able) == 1:

@@ -52,6 +52,7 @@ def read_numbers(
     _one_by_one(typed, found, decimal, thousands, kind, options)
     convert.tell(typed, found, name, options)
     _percent(typed, shapes, parts, name)
+    _units(typed, shapes, parts, name, marks)
     _rounded(cursor, relation, column, typed, name, kind, decimal, thousands, shapes, parts, options)
     return typed
 
@@ -87,8 +88,37 @@ def _currency(
         typed.notices.append(Notice("mixed_currency", "error", text, said, first.line, name, first.low))
         return
     typed.currency = kept or (sorted(seen, key=len)[-1] if seen else None)
+    if seen and not (options.rates or options.keep_currency):
+        _bare_beside(typed, shapes, parts, name, next(iter(seen.values())))
     if seen:
         typed.read["currency"] = {"value": typed.currency, "why": f"“{next(iter(seen.values())).low}” in {name}"}
+
+
+def _bare_beside(typed: Typed, shapes: list[Shape], parts: dict[str, Parts | None], name: str, marked: Shape) -> None:
+    """Amounts without a currency beside amounts with one: taken as the same, and told; 0 is 0 in any currency."""
+    bare = [
+        shape
+        for shape in shapes
+        if (found := parts[shape.text]) and not found.currency and re.search("[1-9]", shape.low + shape.high)
+    ]
+    if bare:
+        text = "{count} value(s) of “{column}” have no currency beside {found}: taken as the same, first in line {line}"
+        line = min(shape.line for shape in bare)
+        count = sum(shape.count for shape in bare)
+        values = (("count", count), ("column", name), ("found", marked.low), ("line", line))
+        typed.notices.append(Notice("currency_missing", WARN, text, values, line, name, bare[0].low))
+
+
+def _units(
+    typed: Typed, shapes: list[Shape], parts: dict[str, Parts | None], name: str, marks: tuple[str, str]
+) -> None:
+    scaled = [(shape, found) for shape in shapes if (found := parts[shape.text]) and found.scale]
+    if scaled:
+        (first, found), count = scaled[0], sum(shape.count for shape, _ in scaled)
+        value = value_of(found, *marks)
+        text = "{count} value(s) of “{column}” carry a unit: {found} is read as {value}"
+        values = (("count", count), ("column", name), ("found", first.low), ("value", _spaced(value or Decimal(0))))
+        typed.notices.append(Notice("unit", INFO, text, values, first.line, name, first.low))
 
 
 def _marks(
@@ -118,7 +148,8 @@ def _marks(
         return decimal, "," if decimal == "." else "."
     if not decimals and not found.unsure:
         return ".", ","
-    if not decimals and (decided := _by_meaning(_written_in(typed, left, options), found, kind, shapes)):
+    scaled = any(p.scale for p in left)  # 1,250 triệu đ may have decimals
+    if not decimals and not scaled and (decided := _by_meaning(_written_in(typed, left, options), found, kind, shapes)):
         typed.read["decimal"] = {"value": decided[0], "why": decided[2]}
         return decided[:2]
     typed.questions.append(_ask(found, shapes, name, canonical))

@@ -9,7 +9,13 @@ from decimal import Decimal
 
 BLANKS = "\u00a0\u202f\u2009\u2007 '’`"
 BLANK = re.compile(f"[{BLANKS}]")
-MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-"})
+MINUS = str.maketrans(
+    {"−": "-", "–": "-", "﹣": "-", "－": "-"} | dict(zip("０１２３４５６７８９．，", "0123456789.,", strict=True))
+)
+FORMULA_TEXT = re.compile(r'="(.*)"', re.S)  # how a text is kept from a spreadsheet's guesses: ="00123"
+UNITS = {"k": 3, "nghìn": 3, "ngàn": 3, "nghin": 3, "tr": 6, "triệu": 6, "trieu": 6, "mn": 6, "mio": 6, "million": 6}
+UNITS |= {"tỷ": 9, "tỉ": 9, "bn": 9, "billion": 9}
+UNIT = re.compile(rf"(?<=[\d.,])({'|'.join(sorted(UNITS, key=len, reverse=True))}|(?-i:M))$", re.I)
 SIGNS = {
     "₫": "VND",
     "đ": "VND",
@@ -70,18 +76,19 @@ CENTS_WITH_POINT = ("$", "USD", "GBP", "AUD", "CAD", "SGD", "HKD", "INR", "MYR",
 BETWEEN = re.compile(rf"\d[{BLANKS}]+\d")
 SPACED = re.compile(rf"(?<!\d)\d{{1,3}}([{BLANKS}]\d{{3}})+(?![\d{BLANKS}]*\d[{BLANKS}]|\d)(?!.*\d[{BLANKS}]+\d)")
 BODY = re.compile(r"\d[\d.,]*|[.,]\d+")
-EXPONENT = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d{1,3}")
+EXPONENT = re.compile(r"[-+]?(\d+\.?\d*|\.\d+|\d,\d+)[eE][-+]?\d{1,3}")
 SIGN_WORDS = re.compile("|".join(sorted((re.escape(s) for s in SIGNS), key=len, reverse=True)), re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A number taken apart: its digits and marks alone, its sign, its currency, and whether it had a percent sign."""
+    """A number taken apart: digits and marks alone, sign, currency, percent sign, and the power of ten of its unit."""
 
     body: str
     negative: bool
     currency: str | None
     percent: bool
+    scale: int = 0  # 3 for 250k, 6 for 1,2 triệu
 
 
 @dataclass(slots=True)
@@ -96,11 +103,13 @@ class Marks:
 
 def take_apart(text: str) -> Parts | None:
     """The parts of the number in `text`, or None when it is no number."""
+    if wrapped := FORMULA_TEXT.fullmatch(text.strip()):
+        text = wrapped[1]
     if BETWEEN.search(text) and not SPACED.search(text):
         return None
     word = BLANK.sub("", text.translate(MINUS).strip())
     if EXPONENT.fullmatch(word):
-        return Parts(word.lstrip("-+"), word.startswith("-"), None, False)
+        return Parts(word.lstrip("-+").replace(",", "."), word.startswith("-"), None, False)
     currency, percent, negative = None, False, False
     if word.startswith("(") and word.endswith(")"):
         word, negative = word[1:-1], True
@@ -111,13 +120,16 @@ def take_apart(text: str) -> Parts | None:
         currency, word = signs.pop(), SIGN_WORDS.sub("", word)
     if word.endswith("%"):
         word, percent = word[:-1], True
+    scale = 0
+    if unit := UNIT.search(word):
+        word, scale = word[: unit.start()], UNITS.get(unit[1].casefold(), 6)
     if word.startswith("(") and word.endswith(")"):
         word, negative = word[1:-1], True
     if word[:1] in "+-" and word:
         negative, word = negative or word[0] == "-", word[1:]
     elif word.endswith("-"):
         negative, word = True, word[:-1]
-    return Parts(word, negative, currency, percent) if BODY.fullmatch(word) else None
+    return Parts(word, negative, currency, percent, scale) if BODY.fullmatch(word) else None
 
 
 def collect(bodies: Sequence[str]) -> Marks:
@@ -183,5 +195,5 @@ def value_of(parts: Parts, decimal: str, thousands: str) -> Decimal | None:
         whole = whole.replace(thousands, "")
     if not (whole + rest).isdigit():
         return None
-    number = Decimal(f"{whole or '0'}.{rest or '0'}") if mark else Decimal(whole)
+    number = (Decimal(f"{whole or '0'}.{rest or '0'}") if mark else Decimal(whole)).scaleb(parts.scale)
     return -number if parts.negative else number

@@ -20,7 +20,10 @@ from data.typed.profile import BAD, NULL, OK, Typed
 MAX_WORDS = 5_000
 TWICE = "[ÃÂÄÅÆáâ][\u0080-\u00bf\u2018-\u203a\u0152-\u0192\u02c6\u02dc\u20ac\u2122]"
 UNKNOWN_WORDS = "“{column}” holds “{found}” in {count} row(s), no known {canonical}; map it to one of {list}{near}"
-TEXT = "nullif(trim(nfc_normalize(v), ' \t\u00a0\u3000'), '')"
+UNSEEN = "\u200b\u2060\ufeff\u200e\u200f\u00ad"  # characters that print as nothing
+BLANKS = " \t\u00a0\u3000\v\f\r\n"
+TEXT = f"nullif(trim(translate(nfc_normalize(v), '{UNSEEN}', ''), '{BLANKS}'), '')"
+BARE = r"""regexp_replace(regexp_replace(v, '(?s)^="(.*)"$', '\1'), '(?s)^''([-=+@\t\r])', '\1')"""
 
 
 def read_text_column(
@@ -33,7 +36,10 @@ def read_text_column(
         typed.expected = f"one of {', '.join(canonical.values)}" if canonical.values else "a text"
         _words(cursor, relation, column, name, canonical, pairs, typed)
     else:
-        if _is_plain(cursor, relation, column):
+        plain, guarded = _looks(cursor, relation, column)
+        if guarded:  # ="00123" and '=a are texts kept from being taken for numbers and formulas
+            typed.sql = TEXT.replace("(v)", f"({BARE})")
+        elif plain:
             typed.sql = "v"
         _missing(cursor, relation, column, canonical, typed)
         _cut_ids(cursor, relation, column, name, canonical, typed)
@@ -41,16 +47,18 @@ def read_text_column(
     return typed
 
 
-def _is_plain(cursor: duckdb.DuckDBPyConnection, relation: str, column: str) -> bool:
-    """Whether all values are ASCII without outer blanks, so that there is nothing to make tidy."""
+def _looks(cursor: duckdb.DuckDBPyConnection, relation: str, column: str) -> tuple[bool, bool]:
+    """Whether all values are ASCII without outer blanks, so that nothing is to be made tidy; whether any is guarded."""
     cell = quote(column)
     query = f"""
         select coalesce(
-            bool_and(strlen({cell}) = length({cell}) and {cell} = trim({cell}, ' \t') and {cell} <> ''), false)
+            bool_and(strlen({cell}) = length({cell}) and {cell} = trim({cell}, '{BLANKS}') and {cell} <> ''), false),
+            coalesce(bool_or(starts_with({cell}, '="') or regexp_matches({cell}, '^''[-=+@\t\r]')), false)
         from {relation}
         where {cell} is not null
     """
-    return bool(cursor.execute(query).fetchall()[0][0])
+    plain, guarded = cursor.execute(query).fetchall()[0]
+    return bool(plain), bool(guarded)
 
 
 def _words(
@@ -119,12 +127,17 @@ def _encoded_twice(cursor: duckdb.DuckDBPyConnection, relation: str, column: str
         select {cell}, min(line)
         from {relation}
         where strlen({cell}) <> length({cell})
-          and regexp_matches({cell}, ?)
+          and (regexp_matches({cell}, ?) or contains({cell}, '\ufffd'))
         group by 1
         order by 2
         limit 50
     """
     for found, line in cursor.execute(query, [TWICE]).fetchall():
+        if "\ufffd" in found:
+            text = "“{column}” holds letters that were lost before it came here ({found}), first in line {line}"
+            values = (("column", name), ("found", found), ("line", line))
+            typed.notices.append(Notice("lost_letters", WARN, text, values, line, name, found))
+            return
         if any(_becomes_text(found, encoding) for encoding in ("cp1252", "latin-1")):
             text = "“{column}” looks like text encoded twice ({found}), first in line {line}: export it again as UTF-8"
             values = (("column", name), ("found", found), ("line", line))

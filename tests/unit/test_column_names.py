@@ -82,3 +82,18 @@ def test_of_two_currency_columns_the_plainer_decides() -> None:
     samples = {name: CELLS.get(name, CODES) for name in columns}
     guess = recognise(columns, samples | {"Currency": ["USD", "VND"], "Payment currency": ["USD"]}, "orders")
     assert [choice.column for choice in guess.questions] == ["reshape.keep_rows.Currency"]
+
+
+def test_the_price_of_one_piece_is_not_what_was_paid() -> None:
+    columns = ["Order ID", "Customer ID", "Order date", "Quantity", "Price"]
+    samples = {name: CELLS.get(name, CODES) for name in columns} | {"Price": SUMS}
+    assert recognise(columns, samples | {"Quantity": ["2", "1", "5"]}, "orders").needs_confirmation == ("amount",)
+    assert recognise(columns, samples | {"Quantity": ["1", "1", "1"]}, "orders").needs_confirmation == ()
+
+
+def test_orders_that_were_undone_are_told() -> None:
+    columns = [*BESIDE["orders"].values(), "Trạng thái"]
+    samples = {name: CELLS.get(name, CODES) for name in columns}
+    told = recognise(columns, samples | {"Trạng thái": ["Hoàn thành", "Đã hủy"]}, "orders").remarks
+    assert [(one.theirs, dict(one.values)["example"]) for one in told] == [("Trạng thái", "Đã hủy")]
+    assert recognise(columns, samples | {"Trạng thái": ["Hoàn thành"]}, "orders").remarks == ()
