@@ -204,7 +204,7 @@ def _result(
         kept_aside=tuple(
             n for place, n in enumerate(header, 1) if place not in match.places.values() and n not in spoken
         ),
-        notices=tuple(notices),
+        notices=_once(notices),
         questions=(*raw.questions, *questions),
         parquet=ledger.parquet,
         rejects=ledger.rejects,
@@ -212,6 +212,13 @@ def _result(
         filled=ledger.filled,
         names=header,
     )
+
+
+def _once(notices: list[Notice]) -> tuple[Notice, ...]:
+    """Each remark once, though a column may be two of ours; letters lost in decoding are told as bytes already."""
+    kept = {(one.code, one.line, one.column, one.message): one for one in notices}
+    codes = {one.code for one in notices}
+    return tuple(one for one in kept.values() if one.code != "lost_letters" or "bad_bytes" not in codes)
 
 
 __all__ = ["TABLES", "FunnelError", "Ingested", "MappingError", "ingest"]
