@@ -6,14 +6,19 @@ import argparse
 from collections.abc import Iterable
 from decimal import Decimal
 
+from data.errors import QueryError
 from metrics import window
+from metrics.commands import common
 from metrics.frame import Frame
 from metrics.pipeline import Coverage, Deal, Group, coverage, parse_quarter, quarter_name
+from metrics.result import Period
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's own options."""
-    parser.add_argument("--quarter", metavar="2026Q3", help="the quarter; default: the one of the data's last day")
+    parser.add_argument(
+        "--quarter", metavar="2026Q3", help="the quarter; default: that of the period's end or of the data's last day"
+    )
 
 
 def rows(frame: Frame, args: argparse.Namespace) -> dict[str, object]:
@@ -22,12 +27,19 @@ def rows(frame: Frame, args: argparse.Namespace) -> dict[str, object]:
     `undated`, `past_due`, `no_amount`, `stale` are numbers of open deals; their deals are in the keys with `_deals`.
     Tables and CSV leave those lists out. QueryError on an unknown quarter.
     """
-    asked = getattr(args, "quarter", None)
-    quarter = parse_quarter(asked) if asked else window.quarter(frame.last)
-    found = record(coverage(frame, quarter))
-    if getattr(args, "format", "json") == "json":
+    found = record(coverage(frame, _quarter(frame, args)))
+    if args.format == "json":
         return found
     return {key: value for key, value in found.items() if not key.endswith("_deals") or isinstance(value, int)}
+
+
+def _quarter(frame: Frame, args: argparse.Namespace) -> Period:
+    """The quarter asked for, or that of a period's end; the one of the data's last day without either."""
+    if args.quarter is None:
+        return window.quarter(common.period(args, frame, common.whole(frame)).last)
+    if args.period or args.date_from or args.date_to:
+        raise QueryError("Two periods", f"--quarter {args.quarter} and --period or --from/--to exclude each other")
+    return parse_quarter(args.quarter)
 
 
 def record(found: Coverage) -> dict[str, object]:

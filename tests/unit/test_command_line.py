@@ -89,6 +89,7 @@ def test_a_table_fits_a_terminal_line_per_kpi(leads: str, capsys: pytest.Capture
         (("score", "LEADS", "--timezone", "Asia/Saigonn"), "Asia/Saigonn"),
         (("funnel", "LEADS", "--side", "b2b", "--steps", "lead,mqll"), "mqll"),
         (("pipeline", "LEADS", "--quarter", "2026Q5"), "2026Q5"),
+        (("pipeline", "LEADS", "--quarter", "2026Q2", "--period", "qtd"), "exclude"),
         (("scores", "LEADS"), "scores"),
     ],
 )
@@ -100,6 +101,22 @@ def test_bad_input_is_one_line_and_exit_2(
     assert out == ""
     assert len(err.strip().splitlines()) == 1
     assert words in err
+
+
+@pytest.mark.parametrize(
+    ("argv", "quarter"),
+    [
+        ((), "2026Q3"),
+        (("--quarter", "2026Q1"), "2026Q1"),
+        (("--from", "2026-05-01", "--to", "2026-06-30"), "2026Q2"),
+        (("--as-of", "2026-06-20", "--period", "mtd"), "2026Q2"),
+    ],
+)
+def test_the_pipeline_is_that_of_the_quarter_asked_for(
+    leads: str, capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], quarter: str
+) -> None:
+    code, out, _ = run(capsys, "pipeline", leads, *argv, "--format", "json")
+    assert (code, json.loads(out)["quarter"]) == (0, quarter)
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

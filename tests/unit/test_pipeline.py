@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.errors import QueryError
 from metrics import dwell, pipeline, window
+from metrics.commands import common
 from metrics.commands import pipeline as command
 from metrics.pipeline import Slice, coverage, parse_quarter, targets_for
 from metrics.pipeline_deals import stuck
@@ -219,10 +220,11 @@ def test_coverage_equals_a_plain_count(rows: list[tuple[str, int | None, date | 
 
 def test_the_command_gives_the_contracts_keys() -> None:
     parser = argparse.ArgumentParser()
+    common.arguments(parser)
     command.arguments(parser)
     with frame_of(deals=DEALS, targets=[target(500)]) as frame:
-        found = command.rows(frame, parser.parse_args([]))
-        later = command.rows(frame, parser.parse_args(["--quarter", "2026Q4"]))
+        found = command.rows(frame, parser.parse_args(["here", "--format", "json"]))
+        later = command.rows(frame, parser.parse_args(["here", "--quarter", "2026Q4", "--format", "json"]))
     wanted = {"quarter": "2026Q3", "target": 500, "won": 100, "open": 370, "coverage": 0.925, "clean_coverage": 0.8}
     assert {key: found[key] for key in wanted} == wanted
     assert [found[key] for key in ("undated", "past_due", "no_amount")] == [1, 2, 1]
