@@ -19,7 +19,6 @@ from data.tables import FILLED, SQL_TYPES, UNKNOWN
 from data.typed.columns import Typing
 from data.typed.profile import ASIDE, BAD, Typed, lookup_table
 
-LAST_ROWS = 50
 MAX_WORDS = 60  # single values that fit into the statement
 
 
@@ -27,7 +26,7 @@ def written(
     cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typing, key: bytes | None, path: Path
 ) -> bool:
     """Write all rows to `path` and make the view `staged` over them; False when a row is not plainly good."""
-    if not _may_be_clean(raw, match, typing) or _ends_in_total(cursor, raw):
+    if not _may_be_clean(raw, match, typing) or _holds_total(cursor, raw):
         return False
     columns, counts = [], ["count(*)"]
     for name, typed in typing.columns.items():
@@ -62,10 +61,10 @@ def _may_be_clean(raw: Raw, match: Match, typing: Typing) -> bool:
     return not bad and all(len(lookup) <= MAX_WORDS for lookup in lookups)
 
 
-def _ends_in_total(cursor: duckdb.DuckDBPyConnection, raw: Raw) -> bool:
-    """Whether one of the last rows calls itself a total, however complete it is."""
-    query = f"select coalesce(bool_or({total_row(raw)}), false) from {raw.relation} as source where line > ?"
-    return bool(cursor.execute(query, [raw.rows + (raw.offset or 0) - LAST_ROWS]).fetchall()[0][0])
+def _holds_total(cursor: duckdb.DuckDBPyConnection, raw: Raw) -> bool:
+    """Whether a row calls itself a total, however complete it is."""
+    query = f"select coalesce(bool_or({total_row(len(raw.names))}), false) from {raw.relation} as source"
+    return bool(cursor.execute(query).fetchall()[0][0])
 
 
 def _value(typed: Typed, cell: str) -> str:

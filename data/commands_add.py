@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from data import worker
 from data.beside import beside
 from data.errors import FunnelError, StoreError
 from data.mapping import zone
@@ -75,6 +76,7 @@ def _timezone(workspace: Workspace, name: str, asked: str | None) -> str | None:
 
 
 def _read(workspace: Workspace, file: FileSource, timezone: str | None) -> Ingested:
+    worker.warm()  # it loads while the bytes are kept
     raw = workspace.raw_put(file.path)
     ingested = workspace.prepare(raw, file.table, file.mapping, timezone)
     accept(ingested, str(file.path))

@@ -24,6 +24,8 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
     because cursors do not inherit a connection's own. What spills goes when the last cursor does.
     """
     connection = duckdb.connect(":memory:")
+    connection.execute("set enable_progress_bar = true")  # for `query_progress`; nothing is printed
+    connection.execute("set enable_progress_bar_print = false")
     spill = scratch.folder() / f"spill-{uuid.uuid4().hex}"  # DuckDB makes it when it spills, and removes it on closing
     allowed = sorted({os.path.realpath(folder) for folder in folders})
     settings = [

@@ -105,7 +105,7 @@ def _ingest(
 ) -> Ingested:
     connection = connect([work, out, path.parent])
     try:
-        cursor = connection.cursor()
+        cursor = connection  # its own and no other thread's; only a connection tells how far its query is
         if not show or path.stat().st_size > SHOWN_FROM:
             done = swift(cursor, raw, mapping, path.name, timezone, key, out)
             if done:

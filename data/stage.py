@@ -39,7 +39,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing: Typ
         values.append(f"cast({quote_text(constant)} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}")
         values.append(f"false as {quote('bad ' + name)}")
     others = [n for n, typed in typing.columns.items() if any(status == ASIDE for _, status in typed.lookup.values())]
-    aside, total = _aside(raw, match, others), total_row(raw)
+    aside, total = _aside(raw, match, others), total_row(len(raw.names))
     cursor.execute(f"""
         create or replace temp view typed as
         select source.line, {aside} as row_aside, {total} as is_total, {", ".join(values)}
@@ -92,9 +92,9 @@ def _aside(raw: Raw, match: Match, others: list[str]) -> str:
     return f"case {' '.join(cases)} end"
 
 
-def total_row(raw: Raw) -> str:
-    """Whether the first filled cell of a row says that it is a total."""
-    cells = [f"nullif(trim(source.{quote(f'c{place}')}), '')" for place in range(1, len(raw.names) + 1)]
+def total_row(width: int) -> str:
+    """Whether the first filled cell of a row of `width` cells says that it is a total."""
+    cells = [f"nullif(trim(source.{quote(f'c{place}')}), '')" for place in range(1, width + 1)]
     return f"regexp_matches(lower(coalesce({', '.join(cells)}, '')), {quote_text(TOTAL)})"
 
 

@@ -22,8 +22,9 @@ from data.hints import currency_column
 from data.mapping import Mapping, zone
 from data.match import Match, match_columns
 from data.proof import proven
+from data.read import share
 from data.read.raw import Plain, Raw
-from data.stage import HASHED, TOTAL, personal
+from data.stage import HASHED, TOTAL, personal, total_row
 from data.tables import SQL_TYPES, Column
 from data.typed.columns import NUMBERS, Typing, options_of, type_columns
 from data.typed.guards import ORDINARY, Guard, guard_of
@@ -75,7 +76,7 @@ def swift(
         if transforms.needed(match.wanted) or match.mapping.drop_repeats:
             return None
         zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
-        typing = type_columns(cursor, glance, match, zones)
+        typing = type_columns(cursor, glance, match, zones, whole=False)
         if (
             glance.questions
             or typing.questions
@@ -195,13 +196,15 @@ def _copied(
         f"cast({columns[name]} as {SQL_TYPES[match.table.column(name).type]}) as {quote(name)}"
         for name in canonical_order(match, columns)
     ]
-    row = cursor.execute(f"""
+    query = f"""
         copy (
             select {", ".join(chosen)}
-            from (select {", ".join(made)} from {plain.sql})
-            where {_kept(match, names)}
+            from (select {", ".join(made)} from {plain.sql}) as source
+            where {_kept(match, names)} and not {_total(match, ways, names)}
         ) to {quote_text(str(target))} (format parquet, compression snappy, dictionary_size_limit 1000)
-    """).fetchall()[0]
+    """
+    with share.during(cursor, 0.05, 0.85):
+        row = cursor.execute(query).fetchall()[0]
     return bool(row) and row[0] == plain.rows
 
 
@@ -214,6 +217,18 @@ def _kept(match: Match, names: tuple[str, ...]) -> str:
             listed = ", ".join(quote_text(word.strip()) for word in words)
             tests.append(f"trim(coalesce(c{place}, '')) not in ({listed})")
     return " and ".join(tests) or "true"
+
+
+def _total(match: Match, ways: dict[str, _Way], names: tuple[str, ...]) -> str:
+    """Whether the first filled cell of a row says that it is a total; where the first column is typed none can."""
+    column = next((name for name, place in match.places.items() if place == 1), None)
+    if column and ways[column].made:
+        may_be = "c1 is null"
+    elif column and is_id(column):
+        may_be = "(c1 is null or contains(lower(c1), 'total'))"  # no other word for it has a digit, as all ids have
+    else:
+        may_be = "true"
+    return f"({may_be} and {total_row(len(names))})"
 
 
 def _same_currency(cursor: duckdb.DuckDBPyConnection, glance: Raw, whole: Raw) -> bool:

@@ -1,6 +1,7 @@
 """Reading an upload in a child process under limits, for the store: a bomb or a crash takes the child, never the board.
 
-Run as `python -m data.worker JOBFILE`: reads the job, reports progress as JSON lines, leaves the result beside it.
+Run as `python -m data.worker`: takes the path of a job, says how far it is (a share of 1 a line), leaves the result
+beside the job.
 The limits are the kernel's (data segment, CPU, file size) and the parent's (resident memory, wall clock), because
 DuckDB's own leak.
 """
@@ -71,26 +72,46 @@ def run(job: Job, progress: Progress | None, cancel: Cancel | None, limits: Limi
     request = job.folder / "job"
     request.write_bytes(pickle.dumps((job, limits)))
     started = time.monotonic()
-    with tempfile.TemporaryFile(dir=job.folder) as complaints:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "data.worker", str(request)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            env=_environment(limits),
-            start_new_session=True,
-        )
+    child, complaints = _ready.pop() if _ready else _start(job.folder)
+    with complaints:
         try:
+            _tell(child, request)
             _watch(child, job, progress, cancel, limits, started)
         finally:
             _end(child)
         return _result(job, child.returncode, _tail(complaints))
 
 
-def _environment(limits: Limits) -> dict[str, str]:
+Child = tuple[subprocess.Popen[bytes], IO[bytes]]
+_ready: list[Child] = []
+
+
+def warm() -> None:
+    """Start the next child now, so that it is ready when the bytes of the upload are kept."""
+    if not _ready:
+        _ready.append(_start())
+
+
+def _start(folder: Path | None = None) -> Child:
+    """A child that waits for the path of its job, and the file that takes what it complains about."""
     room = os.pathsep.join([str(ROOM), *filter(None, [os.environ.get("PYTHONPATH")])])
-    memory = f"{limits.memory // (3 * MB)}MB"  # what DuckDB may hold; the rest is for Python, Arrow and Excel
-    return os.environ | {"PYTHONPATH": room, "TWO_FUNNELS_MEMORY": memory, "TWO_FUNNELS_SPILL": f"{limits.file_size}B"}
+    complaints = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed when the child is done
+    child = subprocess.Popen(
+        [sys.executable, "-m", "data.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env=os.environ | {"PYTHONPATH": room},
+        start_new_session=True,
+    )
+    return child, complaints
+
+
+def _tell(child: subprocess.Popen[bytes], request: Path) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError):  # a child that is dead already is told by its exit code
+        child.stdin.write(os.fsencode(request))
+        child.stdin.close()
 
 
 def _watch(
@@ -178,11 +199,17 @@ def _result(job: Job, code: int, complaint: str) -> Ingested:
     )
 
 
-def main(request: Path) -> int:
-    """The child: read one file, leave the result beside the job."""
-    job, limits = pickle.loads(request.read_bytes())
-    _limit(limits)
+def main() -> int:
+    """The child: read one file, whose job stands at the path that comes in, and leave the result beside the job."""
     _die_with_parent()
+    from data import ingest  # noqa: F401 - what takes time to load is there before the job is
+    from data.read import share
+
+    if not (request := sys.stdin.buffer.read()):
+        return 0  # not needed after all
+    job, limits = pickle.loads(Path(os.fsdecode(request)).read_bytes())
+    _limit(limits)
+    share.listen(lambda done: print(f"{done:.3f}", flush=True))
     result = _attempt(job)
     temporary = job.folder / "result.tmp"
     temporary.write_bytes(pickle.dumps(result))
@@ -191,6 +218,8 @@ def main(request: Path) -> int:
 
 
 def _limit(limits: Limits) -> None:
+    memory = limits.memory // (3 * MB)  # what DuckDB may hold; the rest is for Python, Arrow and Excel
+    os.environ |= {"TWO_FUNNELS_MEMORY": f"{memory}MB", "TWO_FUNNELS_SPILL": f"{limits.file_size}B"}
     seconds = int(limits.seconds * (os.cpu_count() or 1)) + 1
     for what, value in (
         (resource.RLIMIT_DATA, 3 * limits.memory),  # address space, not memory in use: the parent watches that
@@ -234,4 +263,4 @@ def _named(job: Job) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main())

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from data.engine import connect, quote_text
+from data.read import share
 from data.read.raw import Raw
 from data.read.rows import MAX_CELL
 from data.read.split import Dialect
@@ -43,7 +44,8 @@ def read_bulk(path: Path, source: str, lines: int, above: int, raw: Raw) -> bool
     """
     connection = connect([path.parent, raw.path.parent])
     try:
-        row = connection.execute(query).fetchall()[0]
+        with share.during(connection, 0.05, 0.4):
+            row = connection.execute(query).fetchall()[0]
     except duckdb.Error:
         return False  # something is not plain: the careful way will say what, line by line
     finally:

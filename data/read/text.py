@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.errors import ReadError
 from data.mapping import ReadOptions
+from data.read import share
 from data.read.bulk import csv_sql, read_bulk
 from data.read.dialect import MAX_LINE, find_dialect
 from data.read.encoding import to_utf8
@@ -20,6 +21,7 @@ from data.read.survey import Survey, survey
 HEAD_RECORDS = 200
 MAX_COLUMNS = 2_000
 GLANCE = 5_000  # rows that decide how a plain file may be read in one go
+TELL_EVERY = 10_000  # records
 LAST_ROWS, LAST_BYTES = 50, 1 << 20
 Load = Callable[[], None]
 REASONS = {
@@ -54,7 +56,8 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
 
     def load() -> None:
         if not (source and read_bulk(clean, source, seen.lines, above, raw)):
-            _load(_after(_records(clean, dialect, skip, width), head, first), width, head, raw)
+            found = _after(_records(clean, dialect, skip, width), head, first)
+            _load(_told(found, seen.lines), width, head, raw)
 
     if source:
         raw.plain = _plain(clean, folder / "glance.parquet", dialect, source, seen, above, width, load)
@@ -123,6 +126,14 @@ def _after(found: Iterator[Record], head: Head, first: list[Record]) -> Iterator
     for record in found:
         if start is not None and record.line >= start:
             yield record
+
+
+def _told(found: Iterator[Record], lines: int) -> Iterator[Record]:
+    """The records as they are, and word of how far they have come."""
+    for number, record in enumerate(found):
+        if number % TELL_EVERY == 0:
+            share.done(0.05 + 0.35 * record.line / lines)
+        yield record
 
 
 def _load(found: Iterator[Record], width: int, head: Head, raw: Raw) -> None:

@@ -9,6 +9,7 @@ import duckdb
 
 from data.mapping import ReadOptions
 from data.match import Match
+from data.read import share
 from data.read.raw import Raw
 from data.tables import Column
 from data.typed.moments import Zones, read_moments
@@ -30,11 +31,13 @@ class Typing:
     currency: str | None = None
 
 
-def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zones: Zones) -> Typing:
-    """All mapped columns of `match`, typed; reading decisions are noted in `raw`."""
+def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zones: Zones, whole: bool = True) -> Typing:
+    """All mapped columns of `match`, typed; reading decisions are noted in `raw`, which is the `whole` file or not."""
     relation = raw.relation
     typing = Typing(currency=match.mapping.read.currency)
-    for name, place in match.places.items():
+    for number, (name, place) in enumerate(match.places.items()):
+        if whole:
+            share.done(0.4 + 0.4 * number / len(match.places))
         column = match.table.column(name)
         options = options_of(match, name, place, raw)
         theirs = raw.names[place - 1]

@@ -173,6 +173,17 @@ def test_a_cell_of_one_tab_is_nothing() -> None:
     _same(slow, quick)
 
 
+@pytest.mark.parametrize("word", ["Total", "Total: 5", "TOTAL for 2024", "tổng cộng"])
+@pytest.mark.parametrize("place", [3, 100])
+def test_a_total_among_the_rows_is_set_aside_wherever_it_stands(word: str, place: int) -> None:
+    rows = _rows(120, 1, *KINDS["plain"][1:])
+    rows[place][0] = word
+    slow, quick, taken = _forced(text(rows, header=HEAD), _mapping(""))
+    assert not taken
+    assert quick.set_aside == 1
+    _same(slow, quick)
+
+
 @given(
     st.sampled_from(list(KINDS)),
     st.integers(0, 5),
