@@ -97,8 +97,14 @@ def _absurd(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) ->
             continue
         value = quote(name)
         used = f"from staged where row_status = 'used' and {value} > 0"
-        count, median, largest = _row(cursor, f"select count(*), median({value}), max({value}) {used}")
-        if (count or 0) < MIN_ROWS or largest <= ABSURD * median:
+        count, largest = _row(cursor, f"select count(*), max({value}) {used}")
+        if (count or 0) < MIN_ROWS:
+            continue
+        near = _row(cursor, f"select count(*) {used} and {value} >= {largest / ABSURD}")[0]
+        if 2 * near > count:  # then the median is near enough too, and need not be looked for among all rows
+            continue
+        median = _row(cursor, f"select median({value}) {used}")[0]
+        if largest <= ABSURD * median:
             continue
         next_largest = _row(cursor, f"select max({value}) {used} and {value} < {largest}")[0]
         if next_largest and largest > FAR * next_largest:

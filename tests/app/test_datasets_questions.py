@@ -126,7 +126,7 @@ def test_leads_without_a_header_are_asked_about_and_none_is_lost(place: Workspac
     rows = [f"L{n},Công ty {n},2026-05-{n % 28 + 1:02d}\n" for n in range(30)]
     visit = drop(board(PAGE), ("leads.csv", "".join(rows)))
     box(visit, "One row of this file is").set_value("leads").run()
-    assert "no header line was found" in shown(visit)
+    assert "No header line was found" in shown(visit)
     assert STORE not in [b.label for b in visit.button]
     next(radio for radio in visit.radio if "created" in radio.label).set_value(0).run()
     next(pills for pills in visit.pills if "column 1" in pills.options).select("column 1").run()

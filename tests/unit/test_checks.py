@@ -36,6 +36,22 @@ def test_absurd_amount_and_future_date() -> None:
     assert {n.line for n in found.notices if n.code in ("absurd_amount", "future_date")} == {11, 14}
 
 
+def test_an_absurd_amount_is_one_beside_the_median_not_beside_a_few() -> None:
+    """The usual amount is the median: where most amounts are near the largest, nothing is absurd."""
+    for small, expected in ((19, False), (21, True)):
+        rows = orders()[:40]
+        for number, row in enumerate(rows):
+            row[3] = "1.00" if number < small else "5000.00"
+        found = codes(read(text(rows)))
+        assert ("absurd_amount" in found) is expected, small
+    rows = orders()[:40]
+    for number, row in enumerate(rows):
+        row[3] = "2.00" if number < 39 else "2000.01"
+    assert "absurd_amount" in codes(read(text(rows)))
+    rows[39][3] = "2000.00"  # not more than a thousand times the usual
+    assert "absurd_amount" not in codes(read(text(rows)))
+
+
 def test_gap_of_days_in_an_event_log() -> None:
     days = [date(2024, 5, n) for n in range(1, 29) if n not in (10, 11)]
     rows = [[f"u{n}", f"{day} 10:00:{n:02}", "visit"] for day in days for n in range(12)]
