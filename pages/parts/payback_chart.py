@@ -107,23 +107,24 @@ def _cohort(view: View, one: Payback, place: int) -> list[dict[str, Any]]:
                 "x": [point.day for point in points],
                 "y": [point.share for point in points],
                 "line": {"color": colour, "width": 2.2, "dash": dash, "shape": "hv"},
-                "hovertext": [_hover(view, one, point.day, point.share, point.margin) for point in points],
-                "hoverinfo": "text",
+                "customdata": [point.margin for point in points],
+                "hovertemplate": _hover(view, one),
             }
         )
     return traces
 
 
-def _hover(view: View, one: Payback, after: int, share: float | None, margin: float) -> str:
+def _hover(view: View, one: Payback) -> str:
+    """One sentence for all points of a cohort; the chart fills in each point's figures, in the form of the language."""
     said = view.said
     text = said.t(
         "{share} after {days} days: {margin} of {cost}",
-        share=said.percent(share, 0),
-        days=after,
-        margin=money(said, margin),
+        share="%{y:,.0%}",
+        days="%{x}",
+        margin=f"%{{customdata:,.0f}}\u00a0{said.symbol}",
         cost=money(said, float(one.cost)),
     )
-    return f"<b>{_month(view, one)}</b><br>{plotly_text(text)}"
+    return f"<b>{_month(view, one)}</b><br>{plotly_text(text)}<extra></extra>"
 
 
 def _lines(view: View, band: Band | None) -> dict[str, Any]:
