@@ -43,7 +43,8 @@ for side, column in zip(outcomes.SIDES, st.columns(2, gap="large"), strict=True)
         outcomes.bars(said, side, found, who)
         with place:
             show(f"<p><b>{html_text(outcomes.step(said, side, found))}</b></p>")
-st.button(said.t("All sliders back"), on_click=lever_sliders.clear, icon=":material/restart_alt:")
+if any(today.values()):
+    st.button(said.t("All sliders back"), on_click=lever_sliders.clear, icon=":material/restart_alt:")
 
 if start == "data":
     st.subheader(said.t("Levers: what reaching the benchmark is worth"), anchor=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.brief import NOTHING, SECTIONS, Brief
 from metrics.brief_said import Place, Sentence, pieces
-from metrics.result import Grade
+from metrics.result import COLOURS, Grade
 from metrics.standing import Standing, standing
 from pages.parts import filters
 from pages.parts.cards import status
@@ -63,7 +63,14 @@ def sections(view: View, found: Brief, names: Sequence[str]) -> None:
             lines = "".join(_line(view, found, one) for one in sentences)
             clickable(f'<ul class="tf-brief">{lines}</ul>', f"brief-{name}", _go)
         else:
-            show(f'<p class="tf-muted">{html_text(view.said.t(NOTHING[name]))}</p>')
+            show(f'<p class="tf-muted">{html_text(_nothing(view, found, name))}</p>')
+
+
+def _nothing(view: View, found: Brief, name: str) -> str:
+    """Why a section is empty; green is said only of what has a colour."""
+    if name == "off" and not any(score.grade.status in COLOURS for score in found.scores):
+        return view.said.t("Nothing can be coloured yet.")
+    return view.said.t(NOTHING[name])
 
 
 def _line(view: View, found: Brief, one: Sentence) -> str:

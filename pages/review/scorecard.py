@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.standing import standing
-from pages.parts import cards, gap_chart, hints, kpi_detail, page, session, standings
+from pages.parts import absent, cards, gap_chart, hints, kpi_detail, page, session, standings
 from pages.parts.clickable import clickable, show
 from pages.parts.exceptions import exceptions
 from pages.parts.scorecard_rows import SIDES, label, table
@@ -29,13 +29,20 @@ with chart:
 
 clickable(table(view, found, trends), "scorecard-table", kpi_detail.ask)
 
-beside = [score for score in found if score.stage is None]
+beside = [score for score in found if score.stage is None and not absent.needs(score)]
 table_k = [score for score in beside if score.benchmark is not None and score.benchmark.code.startswith("K")]
-st.subheader(said.t("Coverage, LTV:CAC and retention of customers"), anchor=False)
-clickable(score_cards(view, table_k, trends), "scorecard-k", kpi_detail.ask)
-
-st.subheader(said.t("Shown beside them"), anchor=False)
 rest = [score for score in beside if score not in table_k]
-clickable(score_cards(view, rest, trends), "scorecard-beside", kpi_detail.ask)
+for title, group, key in (
+    ("Coverage, LTV:CAC and retention of customers", table_k, "scorecard-k"),
+    ("Shown beside them", rest, "scorecard-beside"),
+):
+    if group:
+        st.subheader(said.t(title), anchor=False)
+        clickable(score_cards(view, group, trends), key, kpi_detail.ask)
+
+waiting = absent.listed(view, found)
+if waiting:
+    st.subheader(said.t("Not in the data yet: what an upload would add"), anchor=False)
+    show(waiting)
 
 kpi_detail.show_asked(view)

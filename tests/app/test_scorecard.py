@@ -181,3 +181,18 @@ def test_the_hints_go_once_understood() -> None:
     assert "made-up demo" in html(visit)
     visit.button(key="hints-understood").click().run()
     assert "made-up demo" not in html(visit)
+
+
+def test_what_is_missing_is_a_few_lines_in_words_not_a_wall_of_cards(tmp_path: Path) -> None:
+    leads(tmp_path)
+    for language, named in (("en", "<b>orders</b>"), ("vi", "<b>đơn hàng</b>")):
+        shown = html(board(data="small", lang=language))
+        assert shown.count(named) == 1
+        assert 'class="tf-cards"' not in shown  # no KPI beside the stages can be told from these leads
+        assert not re.search(r"\b(leads|deals|marketing|purchases)\.[a-z_]+", shown)
+
+
+def test_the_hints_speak_of_the_demo_only_on_the_demo(tmp_path: Path) -> None:
+    leads(tmp_path)
+    assert "made-up demo" in html(board(lang="en"))
+    assert "made-up demo" not in html(board(data="small", lang="en"))
