@@ -21,11 +21,15 @@ MAX_FILTERS = 64
 
 @dataclass
 class Board:
-    """`frame` for raw rows, `series()` for figures. Safe to share between threads; figures are kept per filter."""
+    """`frame` for raw rows, `series()` for figures. Safe to share between threads; figures are kept per filter.
+
+    `undated_closes`: deals won or lost without a day on which they were; no period holds them.
+    """
 
     frame: Frame
     benchmarks: Benchmarks
     counts: Counts
+    undated_closes: int = 0
     _kept: dict[tuple[str | None, ...], dict[str | None, Series]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,4 +80,9 @@ def open_board(
     bands = benchmarks or load_benchmarks()
     ensure_kpi_cubes(frame, bands)
     ensure_revenue_cube(frame)
-    return Board(frame, bands, load_counts(frame))
+    return Board(frame, bands, load_counts(frame), _undated_closes(frame))
+
+
+def _undated_closes(frame: Frame) -> int:
+    row = frame.cursor().execute("select count(*) from deals where status <> 'open' and closed_at is null").fetchone()
+    return int(row[0]) if row else 0

@@ -115,9 +115,17 @@ def _value(board: Board, series: Series, query: Query, kpi: Kpi, period: Period,
         note = Note("missing", "{what} is not in the data: upload it to see this", (("what", lacking),))
         return Value(period, notes=(note,), status=NO_DATA)
     if kpi.kind in SHAPES:
-        return SHAPES[kpi.kind](board, series, query, kpi, period)
-    rows = _one_sided(board, kpi, _mature(board, series, kpi, period, shift))
+        return _undated(board, kpi, SHAPES[kpi.kind](board, series, query, kpi, period))
+    rows = _undated(board, kpi, _one_sided(board, kpi, _mature(board, series, kpi, period, shift)))
     return _with_counts(board, query, kpi, rows) if board.counts.has(kpi.key, kpi.side) else rows
+
+
+def _undated(board: Board, kpi: Kpi, value: Value) -> Value:
+    """Says how many closed deals a KPI of closed deals cannot place in time: a rate without them may mislead."""
+    if "deals.closed_at" not in kpi.needs or not board.undated_closes:
+        return value
+    text = "{n} deals won or lost have no close date: they are in no period"
+    return replace(value, notes=(*value.notes, Note("undated_closes", text, (("n", board.undated_closes),))))
 
 
 def _one_sided(board: Board, kpi: Kpi, value: Value) -> Value:
@@ -125,7 +133,7 @@ def _one_sided(board: Board, kpi: Kpi, value: Value) -> Value:
     if kpi.contrast is None or value.status or board.series().line(kpi.contrast).days:
         return value
     note = Note("one_sided", "no deal in the data was ever lost: this may be an export of won deals only")
-    return replace(value, status=NO_DATA, notes=(*value.notes, note))
+    return replace(value, status=NO_DATA, notes=value.notes if board.undated_closes else (*value.notes, note))
 
 
 def _mature(board: Board, series: Series, kpi: Kpi, period: Period, shift: bool) -> Value:
