@@ -49,8 +49,8 @@ NAMES: dict[str, dict[str, str]] = {
     "orders": {
         "order_id": """order id, order number, order no, order code, invoice id, invoice no, invoice number,
             transaction id, mã đơn hàng, mã đơn, số đơn hàng, số đơn, mã hóa đơn, số hóa đơn, mã giao dịch, id đơn
-            hàng; order, đơn hàng, hóa đơn, order name, order ref, order reference, order key, receipt no, receipt
-            number, số chứng từ, mã chứng từ""",
+            hàng; order, đơn hàng, hóa đơn, invoice, order name, order ref, order reference, order key, receipt no,
+            receipt number, số chứng từ, mã chứng từ""",
         "user_id": PERSON,
         "ts": """order date, ordered at, order time, purchase date, purchased at, ngày đặt hàng, ngày đặt, ngày mua,
             ngày đơn hàng, thời gian đặt hàng, thời gian đặt, order purchase timestamp, ngày bán, invoice date,

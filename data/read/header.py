@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from data.read.raw import INFO, WARN, Raw
 
+NEAR = 5  # so many records below a header with gaps a fuller one is looked for
 LOOK = 40  # the header is looked for in this many records
 NUMBER = re.compile(r"^[-+(]?[^\w\s]?\s*\d[\d.,\s']*\s*(%|[^\w\s]|[A-Za-z]{3})?[)-]?$")
 DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$|^\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}$")
@@ -94,22 +95,19 @@ def _namelike(row: Sequence[str]) -> bool:
 
 
 def _by_shape(rows: Sequence[list[str]], width: int) -> int | None:
-    """The first name-like record with the usual width, or the second of two when the first has gaps."""
+    """The first name-like record with the usual width, or a fuller one soon after it when it has gaps."""
+    unlike = None  # a header narrower or wider than the rows below, if no better one follows
     for index, row in enumerate(rows[:LOOK]):
         if len(row) != width or not _namelike(row) or 2 * _filled(row) < width:
             if index == 0 and len(row) > 1 and _namelike(row) and _filled(row) == len(row):
-                return 0  # a header narrower or wider than the rows below: they will be named one by one
+                unlike = 0
             continue
-        after = rows[index + 1] if index + 1 < len(rows) else None
-        if (
-            after is not None
-            and len(after) == width
-            and _filled(row) < _filled(after)
-            and _header_like(after, rows, index + 1)
-        ):
-            return index + 1
-        return index if _header_like(row, rows, index) else None
-    return None
+        for later in range(index + 1, min(index + NEAR, len(rows))):
+            fuller = len(rows[later]) == width and _filled(row) < _filled(rows[later])
+            if fuller and _header_like(rows[later], rows, later):
+                return later  # a padded title or the upper of two header lines stands above it
+        return index if _header_like(row, rows, index) else unlike
+    return unlike
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -17,6 +17,9 @@ from data.typed.profile import ASIDE, BAD, NULL, OK, Shape, Typed, fits, shapes_
 from data.typed.question import Option, Question
 
 ROUNDED = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
+BARE_WORDS = (
+    "{bare} value(s) of “{column}” have no currency and {marked} are like {found}: all taken as one; see line {line}"
+)
 PLACES = {"MONEY": 2, "COUNT": 0, "NUMBER": 6}
 PLAIN = {"MONEY": r"-?\d{1,16}(\.\d{1,2})?", "COUNT": r"-?\d{1,18}", "NUMBER": r"-?\d{1,18}(\.\d{1,2}|\.\d{4,6})?"}
 LIMITS = {"MONEY": Decimal(10) ** 16, "COUNT": Decimal(2) ** 63, "NUMBER": Decimal(10) ** 18}
@@ -89,24 +92,32 @@ def _currency(
         return
     typed.currency = kept or (sorted(seen, key=len)[-1] if seen else None)
     if seen and not (options.rates or options.keep_currency):
-        _bare_beside(typed, shapes, parts, name, next(iter(seen.values())))
+        _bare_beside(typed, shapes, parts, name)
     if seen:
         typed.read["currency"] = {"value": typed.currency, "why": f"“{next(iter(seen.values())).low}” in {name}"}
 
 
-def _bare_beside(typed: Typed, shapes: list[Shape], parts: dict[str, Parts | None], name: str, marked: Shape) -> None:
+def _bare_beside(typed: Typed, shapes: list[Shape], parts: dict[str, Parts | None], name: str) -> None:
     """Amounts without a currency beside amounts with one: taken as the same, and told; 0 is 0 in any currency."""
-    bare = [
-        shape
-        for shape in shapes
-        if (found := parts[shape.text]) and not found.currency and re.search("[1-9]", shape.low + shape.high)
-    ]
-    if bare:
-        text = "{count} value(s) of “{column}” have no currency beside {found}: taken as the same, first in line {line}"
-        line = min(shape.line for shape in bare)
-        count = sum(shape.count for shape in bare)
-        values = (("count", count), ("column", name), ("found", marked.low), ("line", line))
-        typed.notices.append(Notice("currency_missing", WARN, text, values, line, name, bare[0].low))
+    signed = [shape for shape in shapes if (found := parts[shape.text]) and found.currency]
+    bare = [shape for shape in shapes if (found := parts[shape.text]) and not found.currency and _is_some(shape)]
+    if not bare:
+        return
+    counts = [sum(shape.count for shape in group) for group in (bare, signed)]
+    odd = min(bare if counts[0] <= counts[1] else signed, key=lambda shape: shape.line)
+    text = BARE_WORDS
+    values = (
+        ("bare", counts[0]),
+        ("column", name),
+        ("marked", counts[1]),
+        ("found", signed[0].low),
+        ("line", odd.line),
+    )
+    typed.notices.append(Notice("currency_missing", WARN, text, values, odd.line, name, odd.low))
+
+
+def _is_some(shape: Shape) -> bool:
+    return bool(re.search("[1-9]", shape.low + shape.high))
 
 
 def _units(

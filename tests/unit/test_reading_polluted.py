@@ -182,3 +182,14 @@ def test_refunds_are_events_that_name_their_order() -> None:
 def test_a_unit_with_an_unsure_mark_is_asked() -> None:
     found = read(text([[*row[:3], f"{n + 1}.250 triệu đ"] for n, row in enumerate(ROWS)]))
     assert [question.canonical for question in found.questions] == ["amount"]
+
+
+@pytest.mark.parametrize("above", ["Báo cáo, tháng 1, 2024\nLập: An, Bình\n", "Orders,,,\nPeriod,2024,,\n,,,\n"])
+def test_titles_above_are_no_header_though_nothing_is_mapped(above: str) -> None:
+    found = read(above + text(ROWS, header=("order_id", "ordered_at", "customer", "amount")), "table: orders")
+    assert (found.used, found.amount_sum, codes(found)) == (60, SUM, {"preamble"})
+
+
+def test_the_odd_one_of_two_ways_to_write_money_is_named() -> None:
+    found = read(text([[*row[:3], f"€{row[3]}" if n == 40 else row[3]] for n, row in enumerate(ROWS)]))
+    assert [(notice.code, notice.line) for notice in found.notices] == [("currency_missing", 42)]
