@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +23,8 @@ import pandas as pd
 import polars as pl
 
 from bench import csv_files, others, ours
-from bench.generate import write_log
-from bench.marks import MARKS
+from bench.generate import without_sessions, write_log
+from bench.marks import MARKS, of_ours
 from bench.measure import Job, Measured, run
 from metrics.board import Board
 from metrics.evaluate import Query
@@ -32,7 +33,13 @@ RESULTS = Path(__file__).parent / "results"
 MILLION = 1_000_000
 
 
-def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
+def built(log: Path) -> bool:
+    """The store and cubes of a log, built and let go."""
+    ours.build(log)
+    return True
+
+
+def jobs(log: Path, gaps: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
     """All questions; with `heavy` left out, pandas stays away and cubes are built once."""
     boards: list[Board] = []
     clicks: list[Query] = []
@@ -64,7 +71,13 @@ def jobs(log: Path, csv: Path, repeat: int, heavy: bool) -> list[Job]:
             },
             min(repeat, 3),
         ),
+        Job("store and all cubes, no session ids", {"ours": on(built, gaps)}, 1),
         Job("store and all cubes", {"ours": build}, 1),
+        Job(
+            "funnel, all figures of the cube against the log",
+            {"our cube": board(ours.cube_times), "our log": board(ours.log_times)},
+            1,
+        ),
         Job(
             "funnel, 5 steps, any entry, 7 days, by channel",
             {
@@ -110,17 +123,27 @@ def table(size: int, found: list[Measured]) -> str:
         base = first.setdefault(row.job, row.median)
         figures = f"{row.median:.4f} | {row.median / base:.1f} | {statistics.median(row.cpu):.3f} | {row.peak:.0f}"
         lines.append(f"| {row.job} | {row.engine} | {figures} | {'yes' if row.agrees else 'NO'} |")
-    return "\n".join([*lines, "", *(f"- {mark.line(found)}" for mark in MARKS if mark.known(found)), ""])
+    verdicts = [mark.line(found) for mark in MARKS if mark.known(found)] + of_ours(found)
+    return "\n".join([*lines, "", *(f"- {line}" for line in verdicts), ""])
 
 
-def measure(events: int, repeat: int, folder: Path, heavy: bool) -> tuple[str, bool]:
-    """Generate, measure and describe one size; whether all answers agree."""
-    log, csv = folder / f"log{events}.parquet", folder / f"log{events}.csv"
+def measure(events: int, repeat: int, folder: Path, heavy: bool, alone: bool) -> tuple[str, bool]:
+    """Generate, measure and describe one size, ours `alone` if so wished; whether all answers agree."""
+    log, gaps, csv = (folder / f"{events}-{name}" for name in ("log.parquet", "gaps.parquet", "log.csv"))
     size = write_log(log, events)
-    csv_files.write(log, csv)
-    say(f"{size:,} events, {csv.stat().st_size / 1e6:.0f} MB as CSV")
-    found = run(jobs(log, csv, repeat, heavy), say)
+    without_sessions(log, gaps)
+    asked = jobs(log, gaps, csv, repeat, heavy)
+    if alone:
+        asked = [replace(job, engines=_ours(job)) for job in asked if _ours(job)]
+    else:
+        csv_files.write(log, csv)
+        say(f"{size:,} events, {csv.stat().st_size / 1e6:.0f} MB as CSV")
+    found = run(asked, say)
     return table(size, found), all(row.agrees for row in found)
+
+
+def _ours(job: Job) -> dict[str, Callable[[], object]]:
+    return {name: engine for name, engine in job.engines.items() if name.startswith("our")}
 
 
 def say(text: str) -> None:
@@ -143,13 +166,17 @@ def main() -> int:
     parser.add_argument("--sizes", default="1,10", help="millions of events (default: 1,10)")
     parser.add_argument("--big", action="store_true", help="100 million too, without pandas")
     parser.add_argument("--no-pandas", action="store_true", help="leave pandas out: it is the slowest by far")
+    parser.add_argument(
+        "--ours", action="store_true", help="only the product itself, for sizes the others take long for"
+    )
     parser.add_argument("--repeat", type=int, default=3, help="rounds (default: 3)")
     args = parser.parse_args()
     sizes = [float(word) for word in args.sizes.split(",")] + ([100.0] if args.big else [])
     parts, right = [f"{machine()}\n"], True
     with tempfile.TemporaryDirectory(prefix="two-funnels-bench-") as folder:
         for size in sizes:
-            text, agrees = measure(int(size * MILLION), args.repeat, Path(folder), size <= 20 and not args.no_pandas)
+            heavy = size <= 20 and not args.no_pandas
+            text, agrees = measure(int(size * MILLION), args.repeat, Path(folder), heavy, args.ours)
             parts.append(text)
             right &= agrees
             print(text, flush=True)

@@ -72,6 +72,11 @@ copy (
 """
 
 
+def without_sessions(log: Path, path: Path) -> None:
+    """The same log without session ids, so that sessions are 30-minute gaps."""
+    duckdb.execute(f"copy (select * exclude (session_id) from '{log}') to '{path}' (format parquet)")
+
+
 def write_log(path: Path, events: int) -> int:
     """Write about `events` events to the Parquet file `path` and return how many there are."""
     con = duckdb.connect()

@@ -9,6 +9,8 @@ from bench.measure import Measured
 
 CSV, STORE = "CSV → native", "store and all cubes"
 FUNNEL, KEPT = "funnel, 5 steps, any entry, 7 days, by channel", "retention D7/30/90, exact and on-or-after"
+GAPS, TIMES = "store and all cubes, no session ids", "funnel, all figures of the cube against the log"
+PEAK = 4000  # MB
 CHANGE = "whole scorecard after a filter change"
 Medians = dict[tuple[str, str], float]
 
@@ -35,6 +37,17 @@ class Mark:
         return f"{verdict}: {self.words}: {value:.3g}{self.unit} (mark: at most {self.limit:g}{self.unit})"
 
 
+def of_ours(found: list[Measured]) -> list[str]:
+    """What must hold of all our rows: cubes answer as the log does, and memory stays bounded."""
+    rows = [row for row in found if row.engine.startswith("our")]
+    equal = all(row.agrees for row in rows)
+    peak = max((row.peak for row in rows), default=0)
+    return [
+        f"{'met' if equal else 'MISSED'}: cubes = log, to the last figure",
+        f"{'met' if peak <= PEAK else 'missed'}: highest memory of ours: {peak:.0f} MB (mark: at most {PEAK} MB)",
+    ]
+
+
 MARKS = (
     Mark("whole scorecard after a filter change", ((CHANGE, "our cubes"),), lambda s: s * 1000, 50, " ms"),
     Mark("funnel from the cube", ((FUNNEL, "our cube"),), lambda s: s * 1000, 50, " ms"),
@@ -44,6 +57,12 @@ MARKS = (
         ((STORE, "ours"), (CSV, "DuckDB, ordered")),
         lambda store, csv: store / csv,
         3,
+    ),
+    Mark(
+        "store and cubes without session ids ÷ with them",
+        ((GAPS, "ours"), (STORE, "ours")),
+        lambda gaps, ids: gaps / ids,
+        1.5,
     ),
     Mark(
         "custom funnel ÷ chDB",

@@ -12,7 +12,7 @@ from metrics import funnel_cube, retention_cube, store
 from metrics.board import Board, open_board
 from metrics.evaluate import Query, default_query, scores
 from metrics.frame import Frame
-from metrics.funnel import Funnel, funnel, raw_funnel
+from metrics.funnel import Funnel, FunnelQuery, funnel, raw_funnel
 from metrics.funnel import default_query as funnel_query
 from metrics.result import Period
 from metrics.retention import Retention, RetentionQuery, raw_retention, retention
@@ -24,11 +24,15 @@ def dataset(log: Path, version: str = "bench") -> DataSet:
 
 
 def build(log: Path) -> Board:
-    """A fresh board with everything its first screens need: scorecard cubes, store, funnel and retention cubes."""
+    """A fresh board with everything its first screens need: scorecard cubes, store, funnel and retention cubes.
+
+    One funnel is asked for, so that the median times lie in memory as they do from the second question on.
+    """
     board = open_board(dataset(log))
     people = store.open_log(board.frame, "person")
     funnel_cube.ensure_cube(board.frame, people, "person", funnel_cube.WINDOWS["person"][1])
     retention_cube.ensure_cube(board.frame, "purchase", "any")
+    cube_funnel(board)
     return board
 
 
@@ -40,6 +44,21 @@ def cube_funnel(board: Board) -> Funnels:
 def log_funnel(board: Board) -> Funnels:
     """The same from the log, as a custom funnel is."""
     return _funnels(raw_funnel(board.frame, replace(funnel_query(board.frame, "b2c"), by="channel")), "raw")
+
+
+def cube_times(board: Board) -> list[object]:
+    """All figures of the funnel from its cube, medians and open ones too, without and with a split."""
+    return _whole(board, funnel)
+
+
+def log_times(board: Board) -> list[object]:
+    """The same from the log."""
+    return _whole(board, raw_funnel)
+
+
+def _whole(board: Board, ask: Callable[[Frame, FunnelQuery], list[Funnel]]) -> list[object]:
+    query = funnel_query(board.frame, "b2c")
+    return [(one.group, one.steps) for by in (None, "channel") for one in ask(board.frame, replace(query, by=by))]
 
 
 def _funnels(found: list[Funnel], source: str) -> Funnels:
