@@ -1,6 +1,7 @@
 """Where files are dropped, in the language of the visit: Streamlit writes on its uploader in English alone.
 
-Its words stay in place where ours do not apply: a hidden text and the one that stands for it share one selector.
+Its words stay in place where ours do not apply: a hidden text and the one that stands for it share one selector. On the
+button they are only made invisible, as a button must have a text of its own for whoever cannot see it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from data.words import Words
 
 GB = 1000  # megabytes, as the limit is configured
 STYLE = """
-{place} [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
+{place} [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p {{ font-size: 0; }}
 {place} [data-testid="stFileUploaderDropzoneInstructions"] span {{ display: none; }}
 {place} [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{
   content: {choose}; white-space: nowrap;
