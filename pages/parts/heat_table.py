@@ -24,6 +24,10 @@ STYLE = """<style>
 .tf-heat tr.pooled th, .tf-heat tr.pooled td { font-weight: 700; padding-bottom: .5em; padding-top: .4em; }
 .tf-scale { display: flex; align-items: center; gap: .6em; color: var(--tf-muted); font-size: .88em; margin-top: .4em; }
 .tf-scale i { display: inline-block; width: 1.6em; height: .9em; }
+@media (max-width: 640px) { /* the map scrolls sideways; whose row it is stays in sight */
+  .tf-heat tbody th, .tf-heat thead th:first-child { position: sticky; left: 0; background: light-dark(#fff, #10171e); }
+  .tf-heat tbody th { white-space: normal; min-width: 5.2em; line-height: 1.15; }
+}
 </style>"""
 
 

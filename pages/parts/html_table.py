@@ -18,11 +18,13 @@ STYLE = """<style>
 .tf-table th, .tf-table td { padding: .35em .9em .35em 0; border: 0; border-bottom: 1px solid var(--tf-line); }
 .tf-table td, .tf-table th { min-width: 3.2em; }
 .tf-table .num { text-align: right; }
+.tf-table .num + :not(.num) { padding-left: .9em; }
 .tf-table td.num { white-space: nowrap; }
 .tf-table tr.total td { font-weight: 650; }
 .tf-table .tf-value { font-size: 1.05em; }
 .tf-table .tf-status { margin-top: .25em; }
 .tf-table .tf-open::after { content: none; }
+@media (min-width: 1700px) { .tf-table { font-size: 1.1em; } }
 @media (min-width: 1200px) { .tf-stack td:first-child { white-space: nowrap; } }
 @media (max-width: 640px) {
   .tf-stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
