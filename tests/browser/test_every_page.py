@@ -22,7 +22,7 @@ EVERY_PAGE = pytest.mark.parametrize("address", ADDRESSES)
 WITHOUT_FILTERS = ("/checklist", "/datasets", "/definitions")  # their title does not speak of channel and segment
 VIEW = "period=4w&compare=year&channel=Email&segment=mobile&lang=en"
 LOOKS = (("en", "light"), ("vi", "dark"))
-WIDTHS = (1920, 1280, 390)
+WIDTHS = (1280, 1920, 390)
 PLAIN_WORD = re.compile(r"\b[a-z]{3,}\b")
 STREAMLITS_OWN = re.compile(r"Skip to main content|.*\d+[MG]B per file.*")  # knows no languages
 # What a person must never read: a value that is none, a key of ours, a placeholder nobody filled.
