@@ -10,10 +10,12 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.dataset import DataSet
+from metrics import packing, store
 from metrics.board import Board, open_board
 from metrics.catalog import MEASURES
 from metrics.funnel import default_query, funnel
@@ -122,3 +124,38 @@ def test_sessions_by_hand(events: Rows) -> None:
         assert {name: series.line(name).over(whole) for name in ("sessions", "cart_sessions", "purchase_sessions")} == {
             name: counted[name] for name in ("sessions", "cart_sessions", "purchase_sessions")
         }
+
+
+def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(3)
+    kinds = ("visit", "visit", "product_view", "add_to_cart", "purchase", "refund")
+    log = sold([event(f"u{dice.randrange(9)}", 10 * dice.randrange(600), dice.choice(kinds)) for _ in range(200)])
+    expected = answers(board_of({"events": log}, {}))
+    monkeypatch.setattr(packing, "ROWS_PER_CHUNK", 40)
+    board = board_of({"events": log}, {})
+    assert answers(board) == expected
+    assert store.open_log(board.frame, "person").chunks > 3
+
+
+def test_microseconds_over_decades() -> None:
+    """Keys so wide that nothing more fits into one integer beside them."""
+    dice = random.Random(4)
+    moments = [
+        (n, START + timedelta(seconds=dice.randrange(10**9), microseconds=dice.randrange(10**6))) for n in range(200)
+    ]
+    again = [(n, moment + timedelta(minutes=dice.choice((29, 30, 31)))) for n, moment in moments]
+    visits = [{"user_id": f"u{n}", "ts": moment, "event": "visit", "channel": "a"} for n, moment in moments]
+    bought = [{"user_id": f"u{n}", "ts": moment, "event": "purchase", "channel": "b"} for n, moment in again]
+    board = board_of({"events": [*visits, *bought]}, {})
+    packed = store.open_log(board.frame, "person").packing
+    assert packed.per_chunk << packed.shift > 1 << 58
+    whole, series = Period(board.frame.first, board.frame.last), board.series()
+    assert [series.line(name).over(whole) for name in ("sessions", "purchase_sessions", "buyers")] == [
+        200 + sum(later[1] - first[1] >= timedelta(minutes=30) for first, later in zip(moments, again, strict=True)),
+        200,
+        200,
+    ]
+    query = replace(default_query(board.frame, "b2c", "person"), by="channel")
+    assert [(one.group, [step.entities for step in one.steps]) for one in funnel(board.frame, query)] == [
+        ("a", [200, 200])
+    ]
