@@ -21,6 +21,7 @@ from data.mapping import Mapping, ReadOptions, check_mapping
 from data.naming import captured, currency_in, matches
 from data.reshape import Reshape
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, read some ten times as fast
 FOLDER = Path(__file__).parent
 KEYS = {
     "title",
@@ -66,7 +67,7 @@ def presets() -> tuple[Preset, ...]:
 
 
 def _load(path: Path) -> Preset:
-    parts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    parts = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     if unknown := set(parts) - KEYS:
         raise MappingError("Preset does not fit", f"{path.name}: unknown key {', '.join(sorted(unknown))}")
     match = tuple(_several(one) for one in parts["match"])

@@ -79,7 +79,7 @@ def records(lines: Iterable[str], dialect: Dialect, width: int, first: int = 1) 
     """
     queue: deque[str] = deque()
     source = iter(lines)
-    number, shapes = first, deque[tuple[str, str]](maxlen=50)
+    number, shapes = first, deque[tuple[str, str]](maxlen=50)  # the first and the last cell
     while True:
         line = queue.popleft() if queue else next(source, None)
         if line is None:
@@ -92,7 +92,7 @@ def records(lines: Iterable[str], dialect: Dialect, width: int, first: int = 1) 
         if trouble == "open":
             cells, trouble, taken = _several_lines(line, queue, source, dialect, width, shapes)
         elif len(cells) == width:
-            shapes.append(_shape(cells))
+            shapes.append((cells[0], cells[-1]))
         yield Record(number, cells, trouble)
         number += taken
 
@@ -144,15 +144,14 @@ def _swallows(text: list[str], dialect: Dialect, width: int, shapes: deque[tuple
     """Whether a line inside the quoted cell looks like a whole record of its own."""
     for line in text[1:]:
         cells = line.split(dialect.delimiter)
-        if len(cells) == width and width > 1 and (_shape(cells) in shapes or not shapes):
-            return True
+        if len(cells) == width and width > 1:
+            shape = (_collapse(cells[0]), _collapse(cells[-1]))
+            if not shapes or any(shape == (_collapse(first), _collapse(last)) for first, last in shapes):
+                return True
     return False
 
 
-def _shape(cells: list[str]) -> tuple[str, str]:
-    return _collapse(cells[0]), _collapse(cells[-1])
-
-
+@lru_cache(maxsize=1_000)
 def _collapse(cell: str) -> str:
     cell = re.sub(r"\d+", "9", cell.strip().strip("\"'"))
     return re.sub(r"[^\W\d_]+", "a", cell)[:20]
