@@ -258,7 +258,10 @@ def _named(job: Job) -> Path:
     """The bytes under the name the person knows them by, which messages mention."""
     (job.folder / "in").mkdir()
     path = job.folder / "in" / job.name
-    path.symlink_to(job.path)
+    try:
+        os.link(job.path, path)  # not a symbolic link: the database may read this folder alone, and looks behind those
+    except OSError:
+        path.symlink_to(job.path)
     return path
 
 
