@@ -12,13 +12,14 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from data.errors import StoreError
 
-CHUNK = 1 << 20
+CHUNK = 4 << 20
 
 CAUSES = {
     errno.ENOSPC: "the disk is full; free some space and try again",
@@ -61,11 +62,12 @@ def _cause(error: sqlite3.Error) -> str:
 def copy_synced(source: BinaryIO, target: Path) -> tuple[str, int]:
     """Write the whole stream to `target`, synced to disk; its sha256 and size in bytes."""
     digest, size = hashlib.sha256(), 0
-    with target.open("xb") as file:
+    with target.open("xb") as file, ThreadPoolExecutor(1) as beside:
         while chunk := source.read(CHUNK):
-            digest.update(chunk)
+            hashed = beside.submit(digest.update, chunk)
             size += len(chunk)
             file.write(chunk)
+            hashed.result()
         file.flush()
         os.fsync(file.fileno())
     return digest.hexdigest(), size
