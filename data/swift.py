@@ -228,7 +228,7 @@ def _total(match: Match, ways: dict[str, _Way], names: tuple[str, ...]) -> str:
         may_be = "(c1 is null or contains(lower(c1), 'total'))"  # no other word for it has a digit, as all ids have
     else:
         may_be = "true"
-    return f"({may_be} and {total_row(len(names))})"
+    return f"case when {may_be} then {total_row(len(names))} else false end"  # `and` would trim every cell of all rows
 
 
 def _same_currency(cursor: duckdb.DuckDBPyConnection, glance: Raw, whole: Raw) -> bool:
