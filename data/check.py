@@ -84,7 +84,7 @@ def _negative(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) 
         condition = f"row_status = 'used' and {quote(name)} < 0"
         count, line = _row(cursor, f"select count(*), min(line) from staged where {condition}")
         if count:
-            text = "{count} value(s) of “{column}” are below zero; the first is line {line}"
+            text = "{count} {count:value|values} of “{column}” {count:is|are} below zero; the first is line {line}"
             values = (("count", count), ("column", _theirs(match, name)), ("line", line))
             found.append(Notice("negative", INFO, text, values, line, _theirs(match, name)))
     return found
@@ -124,7 +124,7 @@ def _order_of_times(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[
         query = f"select count(*), min(line) from staged where row_status = 'used' and {quote(late)} < {quote(early)}"
         count, line = _row(cursor, query)
         if count:
-            text = "in {count} row(s) “{late}” lies before “{early}”; the first is line {line}"
+            text = "in {count} {count:row|rows} “{late}” lies before “{early}”; the first is line {line}"
             values = (
                 ("count", count),
                 ("late", _theirs(match, late)),
@@ -146,7 +146,10 @@ def _future(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str], to
             cursor, f"select count(*), min(line), max({quote(name)}) from staged where {condition}"
         )
         if count:
-            text = "{count} value(s) of “{column}” lie in the future (up to {found}); the first is line {line}"
+            text = (
+                "{count} {count:value|values} of “{column}” {count:lies|lie} in the future (up to {found}); the "
+                "first is line {line}"
+            )
             values = (("count", count), ("column", _theirs(match, name)), ("found", str(last)), ("line", line))
             found.append(Notice("future_date", WARN, text, values, line, _theirs(match, name), str(last)))
     return found
@@ -162,7 +165,10 @@ def _long_ago(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) 
         query = f"select count(*), min(line), min({quote(name)}) from staged where {condition}"
         count, line, first = _row(cursor, query)
         if count:
-            text = "{count} value(s) of “{column}” lie long ago (from {found} on); the first is line {line}"
+            text = (
+                "{count} {count:value|values} of “{column}” {count:lies|lie} long ago (from {found} on); the "
+                "first is line {line}"
+            )
             values = (("count", count), ("column", _theirs(match, name)), ("found", str(first)), ("line", line))
             found.append(Notice("long_ago", WARN, text, values, line, _theirs(match, name), str(first)))
     return found
@@ -199,7 +205,10 @@ def _gaps(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) -> l
     """
     gaps = cursor.execute(query).fetchall()
     missing = (last - first).days + 1 - days
-    text = "{count} day(s) between {first} and {last} have no events at all; the first gap is {from} to {to}"
+    text = (
+        "{count} {count:day|days} between {first} and {last} {count:has|have} no events at all; the first gap is "
+        "{from} to {to}"
+    )
     start, end = (str(value)[:10] for value in gaps[0])
     values = (("count", missing), ("first", first), ("last", last), ("from", start), ("to", end))
     return [Notice("day_gaps", WARN, text, values, None, _theirs(match, "ts"), start)]
@@ -238,6 +247,9 @@ def check_gap(current: Ingested, stored: Sequence[Path]) -> list[Notice]:
     if last is None or current.first <= last + timedelta(days=1) or days < DENSE * ((last - first).days + 1):
         return []
     missing = (current.first - last).days - 1
-    text = "{count} day(s) are missing between what is stored, up to {last}, and this file, from {first}"
+    text = (
+        "{count} {count:day|days} {count:is|are} missing between what is stored, up to {last}, and this file, "
+        "from {first}"
+    )
     values = (("count", missing), ("last", last), ("first", current.first))
     return [Notice("gap_before", WARN, text, values)]

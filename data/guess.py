@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
+from data.filled import filled
 from data.mapping import Mapping
 
 SURE, LIKELY, WEAK = "sure", "likely", "weak"
@@ -54,7 +55,7 @@ class Reason:
     confidence: str
 
     def __str__(self) -> str:
-        return self.text.format(**dict(self.values))
+        return filled(self.text, dict(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class ValueSuggestion:
     confidence: str
 
     def __str__(self) -> str:
-        return self.text.format(**dict(self.values))
+        return filled(self.text, dict(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Choice:
     values: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return self.text.format(**dict(self.values))
+        return filled(self.text, dict(self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,10 @@ def _orphans(together: Together, link: Link) -> list[Notice]:
     column = together.theirs.get((link.table, link.column), link.column)
     values: tuple[tuple[str, Any], ...] = (("count", count), ("total", total), ("table", link.table))
     values += (("column", column), ("target", link.target), ("found", example))
-    text = "{count} of {total} row(s) of {table} name a “{column}” that {target} does not have, such as {found}"
+    text = (
+        "{count} of {total} {total:row|rows} of {table} {count:names|name} a “{column}” that {target} does not "
+        "have, such as {found}"
+    )
     return [Notice("orphan_keys", link.severity, text, values, None, column, str(example))]
 
 
@@ -159,7 +162,10 @@ def _unknown_stages(together: Together) -> list[Notice]:
         return []
     named = ", ".join(stages[:5])
     values: tuple[tuple[str, Any], ...] = (("count", count), ("total", total), ("found", named))
-    text = "{count} of {total} open deal(s) stand in a stage that no stage change names: {found}. Is it spelled alike?"
+    text = (
+        "{count} of {total} open {total:deal|deals} {count:stands|stand} in a stage that no stage change names: "
+        "{found}. Is it spelled alike?"
+    )
     return [Notice("unknown_stages", WARN, text, values, None, together.theirs.get(("deals", "stage")), named)]
 
 

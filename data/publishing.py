@@ -169,11 +169,16 @@ def _appended(merger: Merger, old: Sequence[Part], new: Sequence[Part], tally: T
 
 SAME_FILE = "{table}: the same file is there already and adds nothing"
 TEXTS = {
-    "set_aside": "{table}: {n} row(s) set aside, their id came in an earlier file of the same upload",
-    "same": "{table}: {n} row(s) were there already, exactly, and add nothing",
-    "replaced": "{table}: {n} row(s) took the place of older ones with the same id",
-    "repeated": "{table}: {n} row(s) repeat what was there already; both count, as the table has no id",
-    "dropped": "{table}: {n} row(s) that repeat what was there already were left out, as the mapping asks",
+    "set_aside": "{table}: {n} {n:row|rows} set aside, {n:its|their} id came in an earlier file of the same upload",
+    "same": "{table}: {n} {n:row|rows} {n:was|were} there already, exactly, and {n:adds|add} nothing",
+    "replaced": "{table}: {n} {n:row|rows} took the place of {n:an older one|older ones} with the same id",
+    "repeated": (
+        "{table}: {n} {n:row|rows} {n:repeats|repeat} what was there already; both count, as the table has no id"
+    ),
+    "dropped": (
+        "{table}: {n} {n:row|rows} that {n:repeats|repeat} what was there already {n:was|were} left out, as the "
+        "mapping asks"
+    ),
 }
 
 

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from data.filled import filled
+
 VERSIONS = "select v.*, d.name from versions v join datasets d on d.id = v.dataset"
 
 
@@ -21,7 +23,7 @@ class Remark:
     values: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:
-        return self.text.format(**dict(self.values))
+        return filled(self.text, dict(self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from data.mapping import Mapping
 from data.read.raw import INFO, WARN, Raw
 
 WORDS = {
-    "rows.not_kept": "{count} row(s) set aside that the mapping does not keep; the first is line {line}",
-    "rows.merged": "{count} row(s) merged into the first row of the same order; the first is line {line}",
-    "rows.unchanged": "{count} row(s) set aside because nothing changed in them; the first is line {line}",
-    "rows.no_stage_date": "{count} row(s) set aside without a date in any stage column; the first is line {line}",
+    "rows.not_kept": "{count} {count:row|rows} set aside that the mapping does not keep; the first is line {line}",
+    "rows.merged": "{count} {count:row|rows} merged into the first row of the same order; the first is line {line}",
+    "rows.unchanged": "{count} {count:row|rows} set aside because nothing changed in them; the first is line {line}",
+    "rows.no_stage_date": (
+        "{count} {count:row|rows} set aside without a date in any stage column; the first is line {line}"
+    ),
 }
 
 
@@ -50,8 +52,8 @@ def _tell(cursor: duckdb.DuckDBPyConnection, raw: Raw, done: transforms.Reshaped
     for code, line in cursor.execute(lines).fetchall():
         raw.note(code, INFO, WORDS[code], count=done.counts[code], line=line)
     if done.added:
-        text = "{count} more row(s) than the file has, because one row of it becomes several"
+        text = "{count} more {count:row|rows} than the file has, because one row of it becomes several"
         raw.note("rows.added", INFO, text, count=done.added, line=1)
     if done.conflicts:
-        text = "{count} group(s) of rows contradict each other and were not merged; they stand as they are"
+        text = "{count} {count:group|groups} of rows contradict each other and were not merged; they stand as they are"
         raw.note("rows.conflicts", WARN, text, count=done.conflicts, line=1)

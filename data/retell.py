@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
+from data.filled import CHOICE, filled
 from data.words import Words, catalogue
 
 BLANK = re.compile(r"\{(\w+)[^}]*\}")
@@ -32,8 +33,8 @@ def _retold(language: str, text: str) -> str:
     for pattern, english in _patterns(language):
         found = pattern.fullmatch(text) if not several or JOINED in english else None
         if found:
-            filled = {name: _inner(language, value, text) for name, value in found.groupdict().items()}
-            return known[english].format(**filled)
+            blanks = {name: _inner(language, value, text) for name, value in found.groupdict().items()}
+            return filled(known[english], blanks)
     return JOINED.join(_retold(language, part) for part in text.split(JOINED)) if several else _placed(language, text)
 
 
@@ -66,8 +67,11 @@ def _pattern(english: str) -> re.Pattern[str]:
     out, at = [], 0
     for blank in BLANK.finditer(english):
         out.append(re.escape(english[at : blank.start()]))
-        name = blank[1]
-        out.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
-        seen.add(name)
+        name, choice = blank[1], CHOICE.fullmatch(blank[0])
+        if choice:
+            out.append(f"(?:{re.escape(choice[2])}|{re.escape(choice[3])})")
+        else:
+            out.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            seen.add(name)
         at = blank.end()
     return re.compile("".join([*out, re.escape(english[at:])]), re.DOTALL)

@@ -17,6 +17,7 @@ from data import scratch
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE, DataSet
 from data.errors import FunnelError, SourceError, did_you_mean
 from data.files import sha256
+from data.filled import filled
 from data.mapping import Mapping, dump_mapping, load_mapping, zone
 from data.merge import Merger, Part, rows_of
 from data.names import split_version
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 DEMO = "demo"
 MAPPING_ENDINGS = (".yaml", ".yml")
+SET_ASIDE = "{table}: {n} {n:row|rows} set aside, {n:its|their} id came in an earlier file"
+REPEATED = "{table}: {n} {n:row|rows} {n:repeats|repeat} one of an earlier file exactly; both count"
 
 _guard = threading.Lock()
 _read: dict[tuple[str, ...], Ingested] = {}
@@ -255,12 +258,9 @@ def _dataset(name: str, tables: dict[str, list[Part]], notes: Sequence[str], tim
     for table, parts in tables.items():
         merger = Merger(table, scratch.folder(), tuple({part.path.parent for part in parts}))
         files[table] = tuple(part.path for part in merger.first_wins(parts))
-        if merger.counts.set_aside:
-            remarks.append(f"{table}: {merger.counts.set_aside} row(s) set aside, their id came in an earlier file")
-        if merger.counts.repeated:
-            remarks.append(
-                f"{table}: {merger.counts.repeated} row(s) repeat one of an earlier file exactly; both count"
-            )
+        for count, text in ((merger.counts.set_aside, SET_ASIDE), (merger.counts.repeated, REPEATED)):
+            if count:
+                remarks.append(filled(text, {"table": table, "n": count}))
     return DataSet(name, _fingerprint(files, timezone, currency), files, timezone, currency, tuple(remarks))
 
 

@@ -12,25 +12,43 @@ from data.read.raw import ERROR, INFO, WARN, Aside, Notice, Raw
 from data.typed.columns import Typing
 
 ASIDE_WORDS = {
-    "blank_row": "{count} row(s) hold nothing but blanks and were set aside; the first is line {line}",
-    "drop_rows": "{count} row(s) were set aside as the mapping asks; the first is line {line}",
-    "total_row": "{count} row(s) are totals, not records, and were set aside; the first is line {line}",
+    "blank_row": (
+        "{count} {count:row|rows} {count:holds|hold} nothing but blanks and {count:was|were} set aside; the "
+        "first is line {line}"
+    ),
+    "drop_rows": "{count} {count:row|rows} {count:was|were} set aside as the mapping asks; the first is line {line}",
+    "total_row": (
+        "{count} {count:row|rows} {count:is|are} totals, not records, and {count:was|were} set aside; the first "
+        "is line {line}"
+    ),
 }
 RECORD_WORDS = {
-    "cell_count": "{count} row(s) rejected: {expected_cells} cells expected, {count_cells} found; first in line {line}",
-    "unclosed_quote": "{count} record(s) rejected: a quote opens and never closes; the first is line {line}",
-    "footer": "{count} closing line(s) below the table set aside; the first is line {line}",
+    "cell_count": (
+        "{count} {count:row|rows} rejected: {expected_cells} cells expected, {count_cells} found; first in line {line}"
+    ),
+    "unclosed_quote": (
+        "{count} {count:record|records} rejected: a quote opens and never closes; the first is line {line}"
+    ),
+    "footer": "{count} closing {count:line|lines} below the table set aside; the first is line {line}",
 }
 BAD_WORDS = (
-    "{count} value(s) of “{column}” could not be read as {expected} and stay empty, first in line {line}: {found}"
+    "{count} {count:value|values} of “{column}” could not be read as {expected} and {count:stays|stay} empty, "
+    "first in line {line}: {found}"
 )
+NONE_WORDS = "none of {count} {count:record|records} can be used"
 REPEAT_WORDS = (
-    "{count} row(s) repeat a {key} that came before; they are left out as duplicates, the first in line {line}"
+    "{count} {count:row|rows} {count:repeats|repeat} a {key} that came before; {count:it is|they are} left out "
+    "as duplicates, the first in line {line}"
 )
-KEPT_WORDS = "{count} row(s) repeat another in every cell; without an id they are kept, the first stands in line {line}"
+KEPT_WORDS = (
+    "{count} {count:row|rows} {count:repeats|repeat} another in every cell; without an id {count:it is|they are} "
+    "kept, the first stands in line {line}"
+)
 FAULT_WORDS = {
-    "unreadable": "{count} row(s) rejected: “{column}” holds {found}, not {expected}; the first is line {line}",
-    "missing": "{count} row(s) rejected: “{column}” is empty, and is required; the first is line {line}",
+    "unreadable": (
+        "{count} {count:row|rows} rejected: “{column}” holds {found}, not {expected}; the first is line {line}"
+    ),
+    "missing": "{count} {count:row|rows} rejected: “{column}” is empty, and is required; the first is line {line}",
 }
 
 
@@ -44,7 +62,7 @@ def notices_of(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing
     found += _duplicates(cursor, match) or _repeats(cursor, raw, match)
     if not used:
         rows = raw.rows + len(raw.asides)
-        words = "none of {count} record(s) can be used" if rows else "the file has column names and no rows"
+        words = NONE_WORDS if rows else "the file has column names and no rows"
         found.append(Notice("no_rows", ERROR if rows else WARN, words, (("count", rows), ("line", 1)), 1))
     return found
 
@@ -126,7 +144,10 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
     for name, typed in typing.columns.items():
         column = their_name(name, raw, match)
         if typed.spelled:
-            words = "{count} value(s) of “{column}” are missing, written {found}; the first is line {line}"
+            words = (
+                "{count} {count:value|values} of “{column}” {count:is|are} missing, written {found}; the first "
+                "is line {line}"
+            )
             values = (
                 ("count", typed.spelled),
                 ("column", column),
@@ -138,7 +159,10 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
             query = f"select count(*), min(line) from staged where row_status = 'used' and {quote(name)} is null"
             count, line = cursor.execute(query).fetchall()[0]
             if count:
-                words = "{count} value(s) of “{column}” are empty and count as missing; the first is line {line}"
+                words = (
+                    "{count} {count:value|values} of “{column}” {count:is|are} empty and {count:counts|count} as "
+                    "missing; the first is line {line}"
+                )
                 place = (("count", count), ("column", column), ("line", line))
                 found.append(Notice("missing_values", WARN, words, place, line, column))
     return found

@@ -15,6 +15,8 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent, get_currency_symbol
 
+from data.filled import filled
+
 LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 LOCALES = {"en": "en_US", "vi": "vi_VN"}
 FOLDER = Path(__file__).parent / "locale"
@@ -44,9 +46,9 @@ class Words:
         self.locale = Locale.parse(LOCALES[self.language])
 
     def t(self, text: str, /, **values: object) -> str:
-        """`text` in this language, with `{name}` filled from `values`."""
+        """`text` in this language, with `{name}` and `{name:one|several}` filled from `values`."""
         found = catalogue(self.language).get(text, text) if self.language != "en" else text
-        return found.format(**values) if values else found
+        return filled(found, values) if values else found
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """`1,234.5` or `1.234,5`; a dash for no value."""

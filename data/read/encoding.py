@@ -141,7 +141,8 @@ def _write(text: str, out: TextIO, line: int, marked: list[int], nul: list[int])
 def _tell(raw: Raw, marked: list[int], nul: list[int], name: str) -> None:
     if nul:
         text = (
-            "{count} line(s) hold NUL bytes, which were removed; the first is line {line}: the file was cut or padded"
+            "{count} {count:line|lines} {count:holds|hold} NUL bytes, which were removed; the first is line "
+            "{line}: the file was cut or padded"
         )
         raw.note("nul_bytes", WARN, text, line=nul[0], count=len(set(nul)))
     if marked:
@@ -149,6 +150,7 @@ def _tell(raw: Raw, marked: list[int], nul: list[int], name: str) -> None:
         if len(lines) > 10_000:
             raise ReadError("Unknown encoding", f"{name}: too many bytes fit no encoding, the first in line {lines[0]}")
         text = (
-            "{count} line(s) hold bytes that are no text in this encoding (shown as \ufffd); the first is line {line}"
+            "{count} {count:line|lines} {count:holds|hold} bytes that are no text in this encoding (shown as "
+            "\ufffd); the first is line {line}"
         )
         raw.note("bad_bytes", WARN, text, line=lines[0], count=len(lines), found=MANGLED)

@@ -174,7 +174,7 @@ def tell_header(head: Head, line: int | None, above: Sequence[tuple[int, list[st
     """Note where the header is, and what stands above it."""
     raw.say("header", line if head.index is not None else False, head.why)
     if above:
-        text = "{count} line(s) above the header were left out (lines {line}–{last})"
+        text = "{count} {count:line|lines} above the header {count:was|were} left out (lines {line}–{last})"
         raw.note(
             "preamble", INFO, text, count=len(above), line=above[0][0], last=above[-1][0], found=" | ".join(above[0][1])
         )

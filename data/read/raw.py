@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data.filled import filled
+
 INFO, WARN, ERROR = "info", "warn", "error"
 
 
@@ -25,7 +27,7 @@ class Notice:
     @property
     def message(self) -> str:
         """The template filled in, in English; pages translate `text` and fill it themselves."""
-        return self.text.format(**dict(self.values))
+        return filled(self.text, dict(self.values))
 
     def __str__(self) -> str:
         return self.message
@@ -45,7 +47,7 @@ class Aside:
     @property
     def words(self) -> str:
         """The reason filled in, in English."""
-        return self.reason.format(**dict(self.values))
+        return filled(self.reason, dict(self.values))
 
 
 @dataclass(frozen=True, slots=True)

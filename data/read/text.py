@@ -153,7 +153,10 @@ def _load(found: Iterator[Record], width: int, head: Head, raw: Raw) -> None:
         raw.rows = writer.rows
     _footers(raw, writer.last_line)
     if stray:
-        text = "{count} line(s) have a quote where none belongs; each was read on its own; the first is line {line}"
+        text = (
+            "{count} {count:line|lines} {count:has|have} a quote where none belongs; each was read on its own; "
+            "the first is line {line}"
+        )
         raw.note("stray_quote", WARN, text, count=len(stray), line=stray[0])
     if trailing and width == len(head.names):
         _tell_trailing(raw, trailing, width)

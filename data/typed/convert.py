@@ -10,7 +10,7 @@ from data.typed.numbers import WHOLE, Parts, grouped, take_apart, value_of
 from data.typed.profile import ASIDE, Typed
 
 DOLLAR = ("$", "USD")  # the bare sign is taken for the American dollar where rates or a kept currency say so
-CONVERTED = "{count} value(s) of “{column}” converted from {currency} at {rate}; the first is line {line}"
+CONVERTED = "{count} {count:value|values} of “{column}” converted from {currency} at {rate}; the first is line {line}"
 SHARED = {
     "$": ("USD", "AUD", "CAD", "SGD", "HKD", "TWD", "NZD", "MXN", "ARS", "CLP", "COP"),
     "¥": ("JPY", "CNY"),
@@ -70,7 +70,8 @@ def tell(typed: Typed, found: Values, name: str, options: ReadOptions) -> None:
         values = (("count", count), ("column", name), ("currency", code), ("line", line))
         if options.keep_currency:
             words = (
-                "{count} row(s) set aside: “{column}” is in {currency}, and {kept} is kept; the first is line {line}"
+                "{count} {count:row|rows} set aside: “{column}” is in {currency}, and {kept} is kept; the first "
+                "is line {line}"
             )
             more = (("kept", options.keep_currency),)
             typed.notices.append(Notice("other_currency", WARN, words, (*values, *more), line, name, text))

@@ -18,7 +18,8 @@ from data.typed.question import Option, Question
 
 ROUNDED = "“{column}” has more than two decimals; amounts were rounded to two, the first in line {line}: {found}"
 BARE_WORDS = (
-    "{bare} value(s) of “{column}” have no currency and {marked} are like {found}: all taken as one; see line {line}"
+    "{bare} {bare:value|values} of “{column}” {bare:has|have} no currency and {marked} are like {found}: all "
+    "taken as one; see line {line}"
 )
 PLACES = {"MONEY": 2, "COUNT": 0, "NUMBER": 6}
 PLAIN = {"MONEY": r"-?\d{1,16}(\.\d{1,2})?", "COUNT": r"-?\d{1,18}", "NUMBER": r"-?\d{1,18}(\.\d{1,2}|\.\d{4,6})?"}
@@ -127,7 +128,7 @@ def _units(
     if scaled:
         (first, found), count = scaled[0], sum(shape.count for shape, _ in scaled)
         value = value_of(found, *marks)
-        text = "{count} value(s) of “{column}” carry a unit: {found} is read as {value}"
+        text = "{count} {count:value|values} of “{column}” {count:carries|carry} a unit: {found} is read as {value}"
         values = (("count", count), ("column", name), ("found", first.low), ("value", _spaced(value or Decimal(0))))
         typed.notices.append(Notice("unit", INFO, text, values, first.line, name, first.low))
 
@@ -252,7 +253,10 @@ def _percent(typed: Typed, shapes: list[Shape], parts: dict[str, Parts | None], 
     percent = [shape for shape in shapes if (found := parts[shape.text]) and found.percent]
     if percent:
         example, total = percent[0].low, sum(shape.count for shape in percent)
-        text = "{count} value(s) of “{column}” carry a percent sign, which was dropped: {found} is read as {value}"
+        text = (
+            "{count} {count:value|values} of “{column}” {count:carries|carry} a percent sign, which was dropped: "
+            "{found} is read as {value}"
+        )
         values = (("count", total), ("column", name), ("found", example), ("value", example.replace("%", "").strip()))
         typed.notices.append(Notice("percent", INFO, text, values, percent[0].line, name, example))
 

@@ -29,7 +29,8 @@ def tell_swapped(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, 
     if min(dates, texts) < ENOUGH or (latest or 99) > 12 or (earliest or 0) <= 12:
         return []
     text = (
-        "“{column}”: a spreadsheet has most likely exchanged day and month of {count} date(s), from {found} in line"
+        "“{column}”: a spreadsheet has most likely exchanged day and month of {count} {count:date|dates}, from "
+        "{found} in line"
         " {line} on, because only dates like {left} were left as text; export the list again with dates as YYYY-MM-DD"
     )
     values = (("column", name), ("count", dates), ("found", found), ("line", line), ("left", left))

@@ -19,7 +19,9 @@ from data.typed.profile import BAD, NULL, OK, Typed
 
 MAX_WORDS = 5_000
 TWICE = "[ÃÂÄÅÆáâ][\u0080-\u00bf\u2018-\u203a\u0152-\u0192\u02c6\u02dc\u20ac\u2122]"
-UNKNOWN_WORDS = "“{column}” holds “{found}” in {count} row(s), no known {canonical}; map it to one of {list}{near}"
+UNKNOWN_WORDS = (
+    "“{column}” holds “{found}” in {count} {count:row|rows}, no known {canonical}; map it to one of {list}{near}"
+)
 UNSEEN = "\u200b\u2060\ufeff\u200e\u200f\u00ad"  # characters that print as nothing
 BLANKS = " \t\u00a0\u3000\v\f\r\n"
 TEXT = f"nullif(trim(translate(nfc_normalize(v), '{UNSEEN}', ''), '{BLANKS}'), '')"
@@ -161,6 +163,9 @@ def _cut_ids(
     query = f"select count(*), min(line), min({quote(column)}) from {relation} where {quote(column)} like '_%E+__'"
     count, line, found = cursor.execute(query).fetchall()[0]
     if count and re.fullmatch(r"\d([.,]\d+)?E\+\d\d", found.strip()):
-        text = "{count} id(s) of “{column}” were cut by a spreadsheet ({found}); different ids may have become one"
+        text = (
+            "{count} {count:id|ids} of “{column}” {count:was|were} cut by a spreadsheet ({found}); different ids "
+            "may have become one"
+        )
         values = (("count", count), ("column", name), ("found", found), ("line", line))
         typed.notices.append(Notice("cut_ids", WARN, text, values, line, name, found))

@@ -61,7 +61,7 @@ def test_gap_of_days_in_an_event_log() -> None:
     told = [notice for notice in found.notices if notice.code == "day_gaps"]
     assert len(told) == 1
     assert "2024-05-10 to 2024-05-11" in told[0].message
-    assert "2 day(s)" in told[0].message
+    assert "2 days" in told[0].message
 
 
 def test_currencies_of_two_files() -> None:

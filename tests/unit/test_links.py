@@ -123,7 +123,7 @@ def test_add_says_what_does_not_fit_the_stored_tables(here: Path, capsys: pytest
     assert run(["crm", "leads=leads.csv"]) == 0
     capsys.readouterr()
     assert run(["crm", "deals=deals.csv"]) == 0
-    assert "5 of 35 row(s) of deals name a “lead_id” that leads does not have, such as l30" in capsys.readouterr().out
+    assert "5 of 35 rows of deals name a “lead_id” that leads does not have, such as l30" in capsys.readouterr().out
 
 
 def test_check_looks_at_the_data_set_it_is_told_of(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,7 +147,7 @@ def test_days_missing_after_what_is_stored_and_fewer_rows(here: Path, capsys: py
     capsys.readouterr()
     assert main(["check", "events=log2.csv", "--dataset", "shop"]) == 0
     out = capsys.readouterr().out
-    assert "3 day(s) are missing between what is stored, up to 2024-03-10, and this file, from 2024-03-14" in out
+    assert "3 days are missing between what is stored, up to 2024-03-10, and this file, from 2024-03-14" in out
     assert "[volume_drop] 60 rows, where the version before had 200" in out
 
 

@@ -58,7 +58,7 @@ def test_the_same_table_twice_is_put_end_to_end_an_id_once(here: Path) -> None:
     write(here / "b.csv", MORE_LEADS)
     dataset = open_source(["leads=a.csv", "leads=b.csv"])
     assert values(dataset, "leads", "lead_id, channel") == [("l1", "search"), ("l2", "social"), ("l3", "email")]
-    assert "leads: 1 row(s) set aside, their id came in an earlier file" in dataset.notes
+    assert "leads: 1 row set aside, its id came in an earlier file" in dataset.notes
 
 
 def test_the_same_file_twice_adds_nothing(here: Path) -> None:
