@@ -33,8 +33,10 @@ def ensure(frame: Frame, name: str, build: Builder, recipe: str, keep: bool = Tr
 
 def ensure_all(frame: Frame, names: tuple[str, ...], build: Builder, recipe: str, keep: bool = True) -> None:
     """The same for several tables that one `build` makes together."""
+    if set(names) <= frame.made:
+        return
     with frame.lock:
-        if set(names) <= frame.made:
+        if set(names) <= frame.made:  # another thread was first
             return
         paths = [_path(frame, name, recipe) if keep else None for name in names]
         kept = [path for path in paths if path is not None and path.exists()]

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from data.errors import QueryError
 from metrics import chains, funnel_cube, funnel_steps, store, tally
+from metrics.ahead import ahead
 from metrics.frame import Frame
 from metrics.packing import SECOND
 from metrics.result import Note, Period
@@ -146,8 +147,10 @@ def _walks(log: store.Log, query: FunnelQuery, kinds: tuple[int, ...], periods: 
     whole = Period(min(period.first for period in periods), max(period.last for period in periods))
     codes = log.code("channel", query.channel), log.code("segment", query.segment)
     wanted = chains.Wanted(*log.ticks_of(whole), *codes)
-    length = log.length(query.window)
-    return [chains.walk(log, kinds, chunk, wanted, length, query.order == "any") for chunk in range(log.chunks)]
+    any_order, length = query.order == "any", log.length(query.window)
+    log.ensure()
+    log.ensure_entities()
+    return list(ahead(lambda chunk: chains.walk(log, kinds, chunk, wanted, length, any_order), log.chunks))
 
 
 def _counted(

@@ -7,7 +7,7 @@ entity, day and step, ticks from the step before on the first walk of the day th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics import chains, store
+from metrics.ahead import ahead
 from metrics.packing import Codes, Keys, starts
 from metrics.sessions import read_sql
 
@@ -24,15 +25,25 @@ Narrow = npt.NDArray[Any]  # whole numbers, no wider than the data needs
 
 
 def build(
-    cursor: duckdb.DuckDBPyConnection, name: str, log: store.Log, walks: Iterator[chains.Walk], late: int | None
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    log: store.Log,
+    walk: Callable[[int], chains.Walk],
+    late: int | None,
 ) -> None:
-    """Create `name`, `name_open` and `name_times`, all or none; entries after `late` ticks are still open."""
+    """Create `name`, `name_open` and `name_times` from the `walk` of each chunk, all or none.
+
+    Entries after `late` ticks are still open.
+    """
+    log.ensure()
+    log.ensure_entities()
     cursor.begin()
     try:
         for part, columns in _tables(log).items():
             cursor.execute(f"create table {name}_{part} ({columns})")
-        for walked in walks:
-            _add(cursor, name, log, walked, late)
+        for found in ahead(lambda chunk: list(_rows_of(log, walk(chunk), late)), log.chunks):
+            for part, step, rows in found:
+                _insert(cursor, f"{name}_{part}", step, rows)
         cursor.execute(f"create table {name} as\n{read_sql('funnel_cube').replace('{parts}', f'{name}_parts')}")
         cursor.execute(f"drop table {name}_parts")
         cursor.commit()
@@ -54,14 +65,15 @@ def _tables(log: store.Log) -> dict[str, str]:
     }
 
 
-def _add(cursor: duckdb.DuckDBPyConnection, name: str, log: store.Log, walked: chains.Walk, late: int | None) -> None:
+def _rows_of(log: store.Log, walked: chains.Walk, late: int | None) -> Iterator[tuple[str, int, Columns]]:
+    """Table, step and rows of one chunk."""
     open_from = _open_from(log, walked, late)
     for step, reached in enumerate(walked.reached):
         days = _Days.of(log, walked, reached, open_from)
-        _insert(cursor, f"{name}_parts", step, days.counted(log))
-        _insert(cursor, f"{name}_open", step, days.open(log.day_count))
+        yield "parts", step, days.counted(log)
+        yield "open", step, days.open(log.day_count)
         if step:
-            _insert(cursor, f"{name}_times", step, days.times())
+            yield "times", step, days.times()
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, step: int, columns: Columns) -> None:

@@ -6,9 +6,9 @@ in [a, b] are the sum over a ≤ day ≤ b with previous < a. funnel_build.py ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -39,12 +39,10 @@ def ensure_cube(frame: Frame, log: store.Log, count: str, window: timedelta | No
     steps = funnel_steps.standard(frame, count)
     recipe = f"{log.sql}\n{steps} {window}\n{read_sql('funnel_cube')}"
 
-    def walks() -> Iterator[chains.Walk]:
-        kinds, length = funnel_steps.kinds(frame, count, steps), log.length(window)
-        return (chains.walk(log, kinds, chunk, chains.EVERYTHING, length, False) for chunk in range(log.chunks))
-
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        funnel_build.build(cursor, name, log, walks(), open_after(frame, log, window))
+        kinds, length = funnel_steps.kinds(frame, count, steps), log.length(window)
+        walk = partial(chains.walk, log, kinds, wanted=chains.EVERYTHING, length=length, any_order=False)
+        funnel_build.build(cursor, name, log, walk, open_after(frame, log, window))
 
     cube.ensure_all(frame, (name, f"{name}_open", f"{name}_times"), build, recipe)
     return name

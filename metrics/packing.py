@@ -19,7 +19,7 @@ import numpy.typing as npt
 Keys = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 
-ROWS_PER_CHUNK = 12_000_000
+ROWS_PER_CHUNK = 2_500_000
 SECOND = 1_000_000  # microseconds
 MICROSECOND = timedelta(microseconds=1)
 SQL = """

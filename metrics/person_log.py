@@ -6,48 +6,56 @@ Persons are numbers by now, so a chunk of them is one array of integers; sorted 
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import numpy as np
+import numpy.typing as npt
 
+from metrics.ahead import ahead
 from metrics.packing import Keys, Packing, starts
 
 KIND_BITS = 4
 TABLES = ("log_person", "person_days")
 
 
+Arrays = dict[str, npt.NDArray[Any]]
+
+
 def build(cursor: duckdb.DuckDBPyConnection, packing: Packing, buying: int) -> None:
     """Create both tables from table `acts`, all or none; `buying` is the kind of a purchase."""
+
+    def work(chunk: int) -> tuple[dict[int, Keys], Arrays]:
+        keys, kinds = packing.sorted_rows(cursor.cursor(), "acts", "coalesce(kind, 0)", KIND_BITS, chunk)
+        log = {int(kind): keys[kinds == kind] for kind in np.flatnonzero(np.bincount(kinds))}
+        return log, _days(packing, chunk, keys, np.flatnonzero(kinds == buying))
+
     cursor.begin()
     try:
         cursor.execute("create table log_person (kind utinyint, chunk integer, key bigint)")
         cursor.execute("create table person_days (person integer, day date, bought boolean)")
-        for chunk in range(packing.chunks):
-            keys, kinds = packing.sorted_rows(cursor, "acts", "coalesce(kind, 0)", KIND_BITS, chunk)
-            _add_log(cursor, chunk, keys, kinds)
-            _add_days(cursor, packing, chunk, keys, np.flatnonzero(kinds == buying))
+        base = f"date '{packing.base.date()}'"
+        for chunk, (log, days) in enumerate(ahead(work, packing.chunks)):
+            for kind, keys in log.items():
+                _insert(cursor, "log_person", f"{kind}, {chunk}, key", {"key": keys})
+            _insert(cursor, "person_days", f"person, cast({base} + cast(day as integer) as date), bought", days)
         cursor.commit()
     except BaseException:
         cursor.rollback()
         raise
 
 
-def _add_log(cursor: duckdb.DuckDBPyConnection, chunk: int, keys: Keys, kinds: Keys) -> None:
-    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
-        cursor.register("rows_of_kind", {"key": keys[kinds == kind]})
-        cursor.execute(f"insert into log_person select {kind}, {chunk}, key from rows_of_kind")
-        cursor.unregister("rows_of_kind")
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Arrays) -> None:
+    cursor.register("rows_of_chunk", rows)
+    cursor.execute(f"insert into {table} select {columns} from rows_of_chunk")
+    cursor.unregister("rows_of_chunk")
 
 
-def _add_days(cursor: duckdb.DuckDBPyConnection, packing: Packing, chunk: int, keys: Keys, buys: Keys) -> None:
+def _days(packing: Packing, chunk: int, keys: Keys, buys: Keys) -> Arrays:
     """One row per person and day with any act, told whether a purchase was among them (`buys`: places of those)."""
     person, day = keys >> packing.shift, keys & ((1 << packing.shift) - 1)
     day //= packing.day
     new = np.flatnonzero(starts(person) | starts(day))
     bought = np.zeros(len(new), np.bool_)
     bought[np.searchsorted(new, buys, side="right") - 1] = True
-    person, day = person[new] + chunk * packing.per_chunk, day[new]
-    cursor.register("rows_of_days", {"person": person, "day": day, "bought": bought})
-    base = packing.base.date()
-    days = f"cast(date '{base}' + cast(day as integer) as date)"
-    cursor.execute(f"insert into person_days select person, {days}, bought from rows_of_days")
-    cursor.unregister("rows_of_days")
+    return {"person": person[new] + chunk * packing.per_chunk, "day": day[new], "bought": bought}

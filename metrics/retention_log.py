@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from metrics.ahead import ahead
 from metrics.packing import Codes, Keys
 from metrics.store import Log
 
@@ -41,10 +42,16 @@ def count(log: Log, query: RetentionQuery, buying: int, kinds: tuple[int, ...]) 
     size = np.zeros(log.day_count, np.int64)
     kept = {day: np.zeros(log.day_count, np.int64) for day in query.days}
     active = (buying,) if query.activity == "purchase" else kinds
-    for chunk in range(log.chunks):
+
+    def work(chunk: int) -> tuple[_Cohort, dict[int, npt.NDArray[np.bool_]]]:
         cohort = _cohort(log, query, (buying,) if query.start == "purchase" else kinds, chunk)
+        return cohort, _retained(log, query, cohort, [log.keys(kind, chunk) for kind in active])
+
+    log.ensure()
+    log.ensure_entities()
+    for cohort, back in ahead(work, log.chunks):
         size += np.bincount(cohort.start, minlength=log.day_count)
-        for day, retained in _retained(log, query, cohort, [log.keys(kind, chunk) for kind in active]).items():
+        for day, retained in back.items():
             kept[day] += np.bincount(cohort.start[retained], minlength=log.day_count)
     return size, kept
 
