@@ -10,7 +10,7 @@ from pages.parts import boot, navigation, page, sign_in
 from pages.parts.words import words
 
 if not boot.visiting():
-    app = st.App(__file__, lifespan=boot.lifespan)
+    app = st.App(__file__, lifespan=boot.lifespan, middleware=boot.MIDDLEWARE)
 else:
     st.set_page_config(page_title="Two Funnels", page_icon=navigation.ICON, layout="wide")
     if sign_in.passed(words()):

@@ -19,10 +19,14 @@ import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 import pyarrow  # noqa: F401
 import streamlit.emojis  # noqa: F401
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.parts.deep_paths import DeepPaths
+
 log = logging.getLogger("two_funnels")
+MIDDLEWARE = (Middleware(DeepPaths),)  # before Streamlit's own
 
 
 def visiting() -> bool:

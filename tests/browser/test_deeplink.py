@@ -41,6 +41,9 @@ def test_a_link_in_vietnamese_is_the_first_thing_asked(fresh_server: kit.Server,
         ("/Scorecard/", "/scorecard", "Scorecard"),
         ("/pipelin", "/pipeline", "Pipeline"),
         ("/nothing-like-it", "/", "Scorecard"),
+        ("/b2b/pipeline", "/pipeline", "Pipeline"),
+        ("/a//b2c/retention/", "/retention", "Retention"),
+        ("/no/nothing-like-it", "/", "Scorecard"),
     ],
 )
 def test_an_address_typed_by_hand_lands_softly(open_page: Opener, typed: str, opens: str, title: str) -> None:
