@@ -10,6 +10,7 @@ from pyarrow import parquet
 
 from data.clean import needed
 from data.engine import quote, quote_text
+from data.idproof import look_at_ids
 from data.match import Match
 from data.read.raw import Raw
 from data.stage import HASHED
@@ -38,9 +39,17 @@ def proven(
     for name in worded:
         words = DATABASE if name in texts and not _is_id(name) else SPELLED
         _spelled(cursor, raw, f"c{match.places[name]}", typing.columns[name], words if empty[name] else frozenset())
-    if not all(_is_id(name) or _tidy(cursor, match, name, path) for name in texts):
-        return False
-    return match.table.key not in typing.columns or _unique(cursor, str(match.table.key), path)
+    rising = set()
+    for name in texts:
+        if not _is_id(name):
+            if not _tidy(cursor, match, name, path):
+                return False
+        elif not (ids := look_at_ids(path, name, match.places[name] == 1)).plain:
+            return False
+        elif ids.rising:
+            rising.add(name)
+    key = str(match.table.key)
+    return key not in typing.columns or key in rising or _unique(cursor, key, path)
 
 
 def _is_id(name: str) -> bool:

@@ -19,6 +19,7 @@ from data.clean import MAX_WORDS, canonical_order, literal, view
 from data.engine import quote, quote_text
 from data.errors import FunnelError
 from data.hints import currency_column
+from data.idproof import ID
 from data.mapping import Mapping, zone
 from data.match import Match, match_columns
 from data.proof import proven
@@ -33,10 +34,9 @@ from data.typed.nulls import DATABASE
 from data.typed.profile import NULL, OK, Typed
 
 SHOWN_FROM = 50_000_000  # bytes; of smaller files the upload screen shows the words of all rows
-# plain letters with a digit or an @: nothing to tidy, no spelling of "none"
-ID = r"([!-&(-<>-~][ -~]*)?[0-9@]([ -~]*[!-~])?"
-CUT_ID = "%E+__"
 MISFIT = "error('misfit')"
+NO_ID = tuple(word for word in ORDINARY if not re.fullmatch(ID, word))
+HASHABLE = "contains(<v>, '@') or <v> < '1'"  # may be an e-mail address or a phone number
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,7 @@ def swift(
             return None
         zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
         typing = type_columns(cursor, glance, match, zones, whole=False)
-        if (
-            glance.questions
-            or typing.questions
-            or (ways := _ways(cursor, glance, match, typing, zones, key, plain.tame)) is None
-        ):
+        if glance.questions or typing.questions or (ways := _ways(cursor, glance, match, typing, zones, key)) is None:
             return None
         target = out / f"{match.table.name}.parquet"
         whole = replace(glance, rows=plain.rows, offset=plain.above + 1, sql=plain.sql)
@@ -112,7 +108,6 @@ def _ways(
     typing: Typing,
     zones: Zones,
     key: bytes | None,
-    tame: bool,
 ) -> dict[str, _Way] | None:
     """How each column is read; None when one of them cannot be read in the pass."""
     ways = {}
@@ -125,7 +120,9 @@ def _ways(
             options = options_of(match, name, place, glance)
             way = _guarded(guard_of(cursor, glance.relation, f"c{place}", typed, column.type, options, zones))
         else:
-            way = _text(typed, column, key, match, tame)
+            way = _text(typed, column, key, match)
+            if way and is_id(name) and not _plain_so_far(cursor, glance.relation, f"c{place}"):
+                return None
         if way is None:
             return None
         ways[name] = way
@@ -146,7 +143,7 @@ def _in(cell: str, words: tuple[str, ...]) -> str:
     return f"lower({cell}) in ({', '.join(map(quote_text, words))})"
 
 
-def _text(typed: Typed, column: Column, key: bytes | None, match: Match, tame: bool) -> _Way | None:
+def _text(typed: Typed, column: Column, key: bytes | None, match: Match) -> _Way | None:
     """A text: one of the words seen, an id that needs no second look, or anything (looked at afterwards)."""
     if column.values or match.mapping.values.get(column.name):
         if not typed.lookup or len(typed.lookup) > MAX_WORDS:
@@ -163,12 +160,17 @@ def _text(typed: Typed, column: Column, key: bytes | None, match: Match, tame: b
     if not is_id(column.name):
         words = _in("<v>", tuple(sorted(DATABASE)))
         return _Way(f"case when {words} then null else <v> end" if missing else "<v>", "", missing)
-    words = f"when {_in('<v>', ORDINARY)} then null" if missing else ""
-    simple = "strlen(<v>) = length(<v>) and <v>[1] not in (' ', '=', '''', '\t') and <v>[-1] between '0' and '9'"
-    sure = f"({simple}) or " if tame else ""  # no need for the pattern, which is dear
-    fits = f"({sure}regexp_full_match(<v>, {quote_text(ID)})) and not <v> like '{CUT_ID}'"
     value = personal(column.name, "<v>", key, match)
-    return _Way(f"case when <v> is null then null when {fits} then {value} {words} else {MISFIT} end", "", missing)
+    if value != "<v>":  # what a hash is made of cannot be looked at afterwards
+        fits = f"strlen(<v>) = length(<v>) and regexp_full_match(<v>, {quote_text(ID)})"
+        value = f"case when <v> is null or not ({HASHABLE}) then <v> when {fits} then {value} else {MISFIT} end"
+    return _Way(f"case when {_in('<v>', NO_ID)} then null else {value} end" if missing else value, "", missing)
+
+
+def _plain_so_far(cursor: duckdb.DuckDBPyConnection, relation: str, cell: str) -> bool:
+    """Whether the ids of the first rows are plain, so that it is worth reading all of them this way."""
+    fits = f"regexp_full_match({cell}, {quote_text(ID)}) or {_in(cell, ORDINARY)}"
+    return bool(cursor.execute(f"select coalesce(bool_and({fits}), true) from {relation}").fetchall()[0][0])
 
 
 def is_id(name: str) -> bool:
@@ -222,12 +224,8 @@ def _kept(match: Match, names: tuple[str, ...]) -> str:
 def _total(match: Match, ways: dict[str, _Way], names: tuple[str, ...]) -> str:
     """Whether the first filled cell of a row says that it is a total; where the first column is typed none can."""
     column = next((name for name, place in match.places.items() if place == 1), None)
-    if column and ways[column].made:
-        may_be = "c1 is null"
-    elif column and is_id(column):
-        may_be = "(c1 is null or contains(lower(c1), 'total'))"  # no other word for it has a digit, as all ids have
-    else:
-        may_be = "true"
+    sure = column and (ways[column].made or is_id(column))  # ids are looked at afterwards
+    may_be = "c1 is null" if sure else "true"
     return f"case when {may_be} then {total_row(len(names))} else false end"  # `and` would trim every cell of all rows
 
 

@@ -64,7 +64,6 @@ class Plain:
     glance: Path
     seen: int
     last: tuple[str, ...]
-    tame: bool  # no control characters in any cell
     load: Callable[[], None]
 
 

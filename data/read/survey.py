@@ -17,7 +17,7 @@ import pyarrow as pa
 BLOCK = 1 << 20
 SHARED = 32 << 20  # bytes from which two look at a file
 EDGE = 3  # bytes seen of the neighbours: a blank line and a letter of four bytes may lie on both sides
-QUOTE, NEWLINE, RETURN, TAB, BLANK = (ord(sign) for sign in '"\n\r\t ')
+QUOTE, NEWLINE, RETURN = (ord(sign) for sign in '"\n\r')
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
@@ -35,7 +35,6 @@ class Survey:
     nul: bool = False
     odd_ends: bool = False  # a carriage return without a line feed
     blank_lines: bool = False
-    controls: bool = False  # a character below the blank other than line ends and tabs
 
     @property
     def even(self) -> bool:
@@ -56,7 +55,6 @@ def survey(path: Path) -> Survey:
             found.nul |= part.nul
             found.odd_ends |= part.odd_ends
             found.blank_lines |= part.blank_lines
-            found.controls |= part.controls
             valid &= fits
         found.lines += size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
     if not valid:
@@ -115,8 +113,6 @@ def _count(found: Survey, block: Bytes, first: int, end: int) -> None:
     left = int(block[first - 1]) if first else NEWLINE
     found.blank_lines = found.blank_lines or bool((newline[1:] & newline[:-1]).any()) or left == NEWLINE == own[0]
     returns = own == RETURN
-    usual = newline | returns | (own == TAB)
-    found.controls = found.controls or bool(np.count_nonzero(own < BLANK) > np.count_nonzero(usual))
     if returns.any():
         around = np.concatenate(([left], own, block[end : end + 1] if end < len(block) else [0]))
         followed = around[2:] == NEWLINE

@@ -76,8 +76,7 @@ def _plain(
     with RowWriter(glance, width) as writer:
         for record in first:
             writer.add(record.line, record.cells)
-    rows, tame = seen.lines - above, not seen.controls
-    return Plain(source, rows, above, glance, len(first), _last(path, dialect), tame, load)
+    return Plain(source, seen.lines - above, above, glance, len(first), _last(path, dialect), load)
 
 
 def _last(path: Path, dialect: Dialect) -> tuple[str, ...]:

@@ -40,7 +40,6 @@ def _slowly(content: bytes) -> Survey:
         bad=bad,
         nul=b"\0" in content,
         odd_ends=bool(re.search(rb"\r(?!\n)", content)),
-        controls=bool(re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", content)),
         blank_lines=bool(re.search(rb"(\A|\n)\r?\n", content)),
     )
 

@@ -162,6 +162,15 @@ ODD_IDS = [
     "'O1",
     "=O1",
     "O\x0b1",
+    "Err:502",
+    "O\x7f1",
+    "total@x.vn",
+    "1.2E+5",
+    "Tổng",
+    "@",
+    "0a1b-f",
+    "+84 912 345 678",
+    "=1",
 ]
 
 
@@ -182,6 +191,41 @@ def test_a_total_among_the_rows_is_set_aside_wherever_it_stands(word: str, place
     assert not taken
     assert quick.set_aside == 1
     _same(slow, quick)
+
+
+WRONG_IDS = ["Err:502", "1.2E+15", "null", "-", " O-9", "O-9 ", "'O1", "=O1", "O\x0b1", "O\x7f1", "Ô-1", "x", "Total"]
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("word", [*WRONG_IDS, "Total: 5"])
+def test_an_id_that_is_not_plain_is_never_kept_unseen(word: str, column: int) -> None:
+    rows = _rows(120, 1, *KINDS["plain"][1:])
+    rows[100][column] = word
+    for how in ({}, {"key": b"k" * 32}):
+        slow, quick, taken = _forced(text(rows, header=HEAD), _mapping(""), **how)
+        assert not taken or (word, column) == ("Total: 5", 1)
+        _same(slow, quick)
+
+
+def test_ids_that_end_in_letters_and_ids_in_no_order_go_the_short_way() -> None:
+    rows = _rows(120, 1, *KINDS["plain"][1:])
+    for n, row in enumerate(rows):
+        row[0], row[1] = f"{(n * 7919) % 104729:x}-{n}f", f"a{n % 9}@shop.vn"
+    for how in ({}, {"key": b"k" * 32}):
+        slow, quick, taken = _forced(text(rows, header=HEAD), _mapping(""), **how)
+        assert taken
+        _same(slow, quick)
+
+
+@pytest.mark.parametrize("place", [41, 119])
+def test_an_id_that_comes_twice_is_found_in_any_order(place: int) -> None:
+    for turned in (False, True):
+        rows = _rows(120, 1, *KINDS["plain"][1:])
+        rows[place][0] = rows[place - 1][0]
+        slow, quick, taken = _forced(text(rows[::-1] if turned else rows, header=HEAD), _mapping(""))
+        assert not taken
+        assert quick.duplicates == 1
+        _same(slow, quick)
 
 
 @given(
