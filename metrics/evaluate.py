@@ -112,7 +112,7 @@ def _value(board: Board, series: Series, query: Query, kpi: Kpi, period: Period,
     if lacking:
         if board.counts.has(kpi.key, kpi.side):
             return _counted(board, query, kpi, period, None)
-        note = Note("missing", "{what} is not in the data: upload it to see this", (("what", lacking),))
+        note = Note("missing", "{what}: not in the data, upload it to see this", (("what", lacking),))
         return Value(period, notes=(note,), status=NO_DATA)
     if kpi.kind in SHAPES:
         return _undated(board, kpi, SHAPES[kpi.kind](board, series, query, kpi, period))

@@ -90,8 +90,9 @@ def checked(query: RetentionQuery) -> RetentionQuery:
     ):
         if value not in known:
             raise QueryError(f"Unknown {name}", f"{value!r} is not one of {', '.join(known)}")
-    if not query.days or any(not 1 <= day <= 36_500 for day in query.days):
-        raise QueryError("Days do not fit", "give at least one day, each from 1 to 36500, such as 1,7,30")
+    least = 1 if query.mode == "within" else 0  # "within N days" begins on day 1
+    if not query.days or any(not least <= day <= 36_500 for day in query.days):
+        raise QueryError("Days do not fit", f"give at least one day, each from {least} to 36500, such as 1,7,30")
     return query
 
 

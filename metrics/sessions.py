@@ -91,7 +91,7 @@ def acts_sql() -> str:
     """The statement of `acts`."""
     numbers = {"purchase": KINDS["purchase"], "refund": KINDS["refund"], "order": ORDER, "repeat": REPEAT}
     words = {"kind": kind_case("events.event")} | {name: str(number) for name, number in numbers.items()}
-    return _filled(read_sql("acts"), words)
+    return with_words(read_sql("acts"), words)
 
 
 def ensure_persons(frame: Frame) -> str:
@@ -151,7 +151,7 @@ def _first(frame: Frame, name: str, words: Mapping[str, str]) -> str:
     """SQL that packs moment and group: the minimum is the first of both, by one cheap aggregate."""
     ensure_groups(frame)
     row = frame.cursor().execute("select count(*) from b2c_groups").fetchone()
-    return _filled(read_sql(name), dict(words) | _packing(frame, max(1, row[0] if row else 0)))
+    return with_words(read_sql(name), dict(words) | _packing(frame, max(1, row[0] if row else 0)))
 
 
 def _packing(frame: Frame, groups: int) -> dict[str, str]:
@@ -166,7 +166,8 @@ def _packing(frame: Frame, groups: int) -> dict[str, str]:
     }
 
 
-def _filled(sql: str, words: Mapping[str, str]) -> str:
+def with_words(sql: str, words: Mapping[str, str]) -> str:
+    """`sql` with each `{name}` replaced by its word."""
     for word, value in words.items():
         sql = sql.replace(f"{{{word}}}", value)
     return sql

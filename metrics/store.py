@@ -19,7 +19,7 @@ from metrics import cube, packing, person_log, sessions
 from metrics.frame import Frame
 from metrics.packing import MICROSECOND, Codes, Keys, Packing
 from metrics.result import Period
-from metrics.sessions import KINDS, ORDER, kind_case, read_sql
+from metrics.sessions import KINDS, ORDER, REPEAT, kind_case, read_sql, with_words
 
 LEAD_STEPS = ("lead", "mql", "sql", "poc", "opportunity", "won", "onboarded")
 LEAD_KINDS = {step: number for number, step in enumerate(LEAD_STEPS, start=1)}
@@ -225,7 +225,8 @@ def _is_sorted(keys: Keys) -> bool:
 
 
 def _session_sql() -> str:
-    return read_sql("log_session").replace("{kind}", kind_case()).replace("{gaps}", read_sql("session_gaps"))
+    words = {"kind": kind_case(), "purchase": str(KINDS["purchase"]), "repeat": str(REPEAT)}
+    return with_words(read_sql("log_session"), words | {"gaps": read_sql("session_gaps")})
 
 
 def _lead_sql() -> str:

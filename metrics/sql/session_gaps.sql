@@ -4,6 +4,7 @@ gap as (
     user_id,
     ts,
     event,
+    order_id,
     channel,
     segment,
     case when ts - lag(ts) over (partition by user_id order by ts) < interval '30' minute then 0 else 1 end as opens
@@ -17,6 +18,7 @@ numbered as (
     user_id,
     ts,
     event,
+    order_id,
     channel,
     segment,
     cast(sum(opens) over (partition by user_id order by ts) as bigint) as number

@@ -65,3 +65,21 @@ def test_a_buyer_too_young_is_neither_kept_nor_lost() -> None:
     with frame_of(events=events) as frame:
         cell = retention(frame, RetentionQuery(EVER, mode="within", days=(3,), cohort="all")).pooled.cells[0]
     assert (cell.eligible, cell.retained) == (1, 0)
+
+
+def test_an_order_logged_twice_in_a_session_is_no_repurchase() -> None:
+    # the person's funnel knew it, the session's took the second line of the same order for a second purchase
+    def bought(person: str, minute: int, order: str, session: str | None) -> dict[str, object]:
+        return event(person, minute, "purchase") | {"order_id": order, "session_id": session}
+
+    once = [
+        bought("a", 0, "o1", "s1"),
+        bought("a", 5, "o1", "s1"),
+        bought("g", 0, "o4", None),
+        bought("g", 9, "o4", None),
+    ]
+    twice = [bought("b", 0, "o2", "s2"), bought("b", 5, "o3", "s2"), bought("h", 0, "", None), bought("h", 9, "", None)]
+    with frame_of(events=[*once, *twice, event("z", 90 * DAY, "visit")]) as frame:
+        for count in ("session", "person"):
+            query = FunnelQuery("b2c", ("purchase", "repurchase"), count, None, EVER)
+            assert [step.entities for step in raw_funnel(frame, query)[0].steps] == [4, 2], count
