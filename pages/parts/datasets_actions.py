@@ -15,10 +15,7 @@ from data.retell import retell
 from data.store import Workspace
 from data.words import Words
 from pages.parts import filters, sign_in, upload_state
-from pages.parts.words import plain
-
-MB = 1 << 20
-
+from pages.parts.words import byte_size, plain
 
 PROBLEM = "datasets-problem"
 
@@ -79,7 +76,7 @@ def leftovers(said: Words, place: Workspace) -> None:
     with st.expander(label, icon=":material/inventory_2:", key="leftovers"):
         for raw in unused[:50]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"{plain(raw.name)} · {said.number(raw.size / MB, 2)} MB")
+                st.markdown(f"{plain(raw.name)} · {byte_size(said, raw.size)}")
                 st.button(
                     said.t("Remove its bytes"),
                     key=f"left-{raw.sha256}",

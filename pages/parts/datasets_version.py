@@ -16,7 +16,7 @@ from pages.parts import html_table
 from pages.parts.clickable import show as show_html
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_ledger import CLASSES, told
-from pages.parts.upload_preview import WORDS
+from pages.parts.upload_preview import name, value
 from pages.parts.words import plain
 
 
@@ -52,12 +52,10 @@ def _notice(said: Words, notice: Mapping[str, Any]) -> str:
 
 def _reading(said: Words, reading: Mapping[str, Any]) -> str:
     heads = [said.t("Decided"), said.t("Read as"), said.t("Why")]
-    rows = []
-    for key, decision in reading.items():
-        what, _, column = key.partition(" of ")
-        name = said.t(WORDS[what]) if what in WORDS else key.replace("column ", f"{said.t('Column')} ", 1)
-        why = retell(said, str(decision.get("why") or ""))
-        rows.append([f"{name}: {column}" if column and what in WORDS else name, str(decision.get("value")), why])
+    rows = [
+        [name(said, key), value(said, decision.get("value")), retell(said, str(decision.get("why") or ""))]
+        for key, decision in reading.items()
+    ]
     return html_table.table(heads, rows, said.t("How the file was read"))
 
 

@@ -36,8 +36,9 @@ STYLE = """<style>
   }
   .tf-stack td::before { content: attr(data-head); flex: none; max-width: 45%; }
   .tf-stack td::before { color: var(--tf-muted); text-align: left; }
-  .tf-stack td:first-child { font-weight: 600; text-align: left; }
-  .tf-stack td:first-child::before { content: none; }
+  .tf-table.tf-stack .num + :not(.num) { padding-left: 0; }
+  .tf-stack td:first-child { font-weight: 600; text-align: left; justify-content: flex-start; gap: .4em; }
+  .tf-stack td:first-child:not(.num)::before { content: none; }
 }
 </style>"""
 

@@ -21,9 +21,7 @@ from pages.parts import (
 )
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_state import Item
-from pages.parts.words import plain
-
-KB, MB = 1 << 10, 1 << 20
+from pages.parts.words import byte_size, plain
 
 
 def card(said: Words, place: Workspace, item: Item, zone: str) -> Ingested | None:
@@ -52,7 +50,7 @@ def ready(found: Ingested | None) -> bool:
 def _head(said: Words, item: Item) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.subheader(plain(item["name"]), anchor=False)  # an anchor would be a link made of a file's name
-    left.caption(said.t("{size}, kept safe in the workspace before it was read", size=_size(said, item["size"])))
+    left.caption(said.t("{size}, kept safe in the workspace before it was read", size=byte_size(said, item["size"])))
     right.button(
         said.t("Take back"),
         key=f"remove-{item['id']}",
@@ -61,11 +59,6 @@ def _head(said: Words, item: Item) -> None:
         on_click=upload_state.remove,
         args=(item["id"],),
     )
-
-
-def _size(said: Words, size: int) -> str:
-    unit, name = (MB, "MB") if size >= MB else (KB, "KB")
-    return f"{said.number(size / unit, 1 if size < 100 * unit else 0)} {name}"
 
 
 def _failed(said: Words, item: Item) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.ingest import Ingested
 from data.retell import retell
+from data.typed.moments import LABELS
 from data.words import Words
 from pages.parts import html_table
 from pages.parts.clickable import show
@@ -28,7 +29,7 @@ WORDS = {
     "timezone": "Time zone",
     "skip_rows": "Lines before the header",
 }
-SHOWN_AS = {"\t": "TAB", " ": "␣", "": "–", "True": "✓", "False": "–", "None": "–"}
+SHOWN_AS = {"\t": "TAB", " ": "␣", "": "–", "True": "✓", "False": "–", "None": "–", **LABELS}
 
 
 def preview(said: Words, item: Item, found: Ingested) -> None:
@@ -47,7 +48,7 @@ def preview(said: Words, item: Item, found: Ingested) -> None:
 def decisions(said: Words, item: Item, found: Ingested) -> None:
     """How the file was read and why; reasons for single columns stand beside these in the mapping."""
     rows = [
-        [_name(said, key), _value(decision.get("value")), retell(said, str(decision.get("why") or ""))]
+        [name(said, key), value(said, decision.get("value")), retell(said, str(decision.get("why") or ""))]
         for key, decision in found.read.items()
         if not key.startswith("column ")
     ]
@@ -56,16 +57,17 @@ def decisions(said: Words, item: Item, found: Ingested) -> None:
         show(html_table.table(heads, rows, said.t("How the file was read")), f"read-{item['id']}")
 
 
-def _name(said: Words, key: str) -> str:
+def name(said: Words, key: str) -> str:
     """`date of close_date` as “Dates: close_date”."""
     what, _, column = key.partition(" of ")
-    name = said.t(WORDS[what]) if what in WORDS else what
-    return f"{name}: {column}" if column else name
+    shown = said.t(WORDS[what]) if what in WORDS else what.replace("column ", f"{said.t('Column')} ", 1)
+    return f"{shown}: {column}" if column else shown
 
 
-def _value(value: object) -> str:
-    text = str(value)
-    return SHOWN_AS.get(text, text)
+def value(said: Words, found: object) -> str:
+    """What was decided, in words where a code or a blank would say nothing."""
+    text = str(found)
+    return said.t(SHOWN_AS[text]) if text in LABELS else SHOWN_AS.get(text, text)
 
 
 def _padded(row: list[str], width: int) -> list[str]:

@@ -81,3 +81,11 @@ def short_span(said: Words, period: Period) -> str:
 def day(said: Words, when: date) -> str:
     """A day in the form of the language."""
     return said.date(when)
+
+
+def byte_size(said: Words, size: int) -> str:
+    """The size of a file: `812 B`, `6.3 KB`, `250 MB`."""
+    if size < 1 << 10:
+        return f"{said.number(size)} B"
+    unit, name = (1 << 20, "MB") if size >= 1 << 20 else (1 << 10, "KB")
+    return f"{said.number(size / unit, 1 if size < 100 * unit else 0)} {name}"

@@ -58,7 +58,7 @@ def test_orders_without_costs_have_no_cac_and_no_payback(tmp_path: Path) -> None
     store(tmp_path, "shop", "orders", "\n".join(["order_id,user_id,ts,amount", *lines]))
     visit = board(PAGE, lang="en", data="shop")
     assert not visit.exception
-    assert "marketing.cost is not in the data" in html(visit)
+    assert "what it cost”: not in the data, upload it to see this" in html(visit)
     assert len(visit.get("plotly_chart")) == 1
 
 

@@ -11,6 +11,7 @@ import pytest
 from data.words import Words, catalogue
 from metrics.catalog import KPIS
 from pages.parts import cards, filters, navigation
+from pages.parts.words import byte_size
 
 ROOT = Path(__file__).resolve().parents[2]
 SAME = {"KPI", "SQL", "n", "B2C", "B2B", "Pipeline", "n = {n}"}  # the same in both languages
@@ -58,3 +59,18 @@ def test_translations_fill_in_the_same_values() -> None:
     for english, vietnamese in catalogue("vi").items():
         if english:
             assert set(re.findall(r"\{(\w+)", english)) == set(re.findall(r"\{(\w+)", vietnamese)), english
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (0, "0 B"),
+        (1023, "1.023 B"),
+        (1024, "1,0 KB"),
+        (6451, "6,3 KB"),
+        (250 << 20, "250 MB"),
+        ((1 << 20) - 1, "1.024 KB"),
+    ],
+)
+def test_the_size_of_a_file_is_never_a_rounded_nothing(size: int, shown: str) -> None:
+    assert byte_size(Words("vi"), size) == shown
