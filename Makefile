@@ -24,8 +24,8 @@ help:  ## what there is to make
 run: $(RUNTIME)  ## start the board on http://localhost:8501 (PORT=… for another)
 	@exec $(BIN)/python -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
-test: $(TOOLS) browser office proxy  ## the whole suite, browser tests included (ARGS=… goes to pytest)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(TOOLS) browser office proxy  ## the whole suite, on two cores, browser tests included (ARGS=… goes to pytest)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(TOOLS)  ## formatting, lint, types
 	$(BIN)/ruff format --check .
