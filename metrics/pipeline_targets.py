@@ -18,6 +18,12 @@ _TWICE = {
     "segments": "Targets are set per segment and per owner; the sum over segments was used.",
     "owners": "Targets are set per owner and again per segment and owner; the sum over owners was used.",
 }
+_KEPT = "targets"
+_ALL = """
+select side, period_start, period_end, amount, segment, owner
+from targets
+where period_start <= period_end
+order by period_start, period_end, segment, owner, amount"""
 _Row = tuple[date, date, Decimal, str, str | None]  # first day, last day, amount, segment, owner
 
 
@@ -80,19 +86,12 @@ def targets_for(
 
 
 def _rows(frame: Frame, quarter: Period, side: str) -> list[_Row]:
-    return (
-        frame.cursor()
-        .execute(
-            """
-            select period_start, period_end, amount, segment, owner
-            from targets
-            where side = ? and period_start >= ? and period_end <= ? and period_start <= period_end
-            order by period_start, period_end, segment, owner, amount
-            """,
-            [side, quarter.first, quarter.last],
-        )
-        .fetchall()
-    )
+    """The targets that lie in the quarter; the table, of some rows, is read once per frame."""
+    with frame.lock:
+        if _KEPT not in frame.kept:
+            frame.kept[_KEPT] = frame.cursor().execute(_ALL).fetchall()
+        rows: list[tuple[str, *_Row]] = frame.kept[_KEPT]
+    return [row[1:] for row in rows if row[0] == side and quarter.first <= row[1] and row[2] <= quarter.last]
 
 
 def _fits(row: _Row, segment: str | None, owner: str | None) -> bool:

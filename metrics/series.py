@@ -14,6 +14,8 @@ from decimal import Decimal
 from itertools import accumulate
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from metrics.catalog import MEASURES
 from metrics.facts import FACTS
@@ -46,11 +48,25 @@ EMPTY = Line([], [0])
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """The values of one sample in order, each with its day (as an ordinal) and how often it occurs on it."""
+
+    days: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64]
+    times: npt.NDArray[np.int64]
+
+    def within(self, period: Period) -> list[tuple[float, int]]:
+        """Values and how often each occurs on a day of `period`, in order of the values."""
+        chosen = (self.days >= period.first.toordinal()) & (self.days <= period.last.toordinal())
+        return list(zip(self.values[chosen].tolist(), self.times[chosen].tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """All measures and samples under one filter. Measures without a row are empty lines."""
 
     lines: dict[str, Line]
-    samples: dict[str, list[tuple[date, float, int]]] = field(default_factory=dict)
+    samples: dict[str, Sample] = field(default_factory=dict)
 
     def line(self, measure: str) -> Line:
         """The line of `measure`."""
@@ -58,7 +74,7 @@ class Series:
 
     def sample(self, name: str, period: Period) -> list[tuple[float, int]]:
         """The sampled values of `name` in `period` with how often each occurs."""
-        return [(x, n) for day, x, n in self.samples.get(name, ()) if period.first <= day <= period.last]
+        return self.samples[name].within(period) if name in self.samples else []
 
 
 def load(frame: Frame, channel: str | None, segment: str | None, by: str | None = None) -> dict[str | None, Series]:
@@ -83,15 +99,18 @@ def _fact(
 ) -> None:
     names = [measure.name for measure in measures_of(fact)]
     sums = ", ".join(f"sum({name})" for name in names)
+    placed: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, name in enumerate(names):
+        placed[MEASURES[name].at].append((number, name))
     rows = cursor.execute(
         f"select {by or 'null'}, place, day, {sums} from cube_{fact} where {_where()} group by all order by day",
         {"channel": channel, "segment": segment},
     ).fetchall()
     for group, place, day, *values in rows:
         found = lines[group]
-        for name, value in zip(names, values, strict=True):
-            if value is not None and MEASURES[name].at == place:
-                found[name].append((day, value))
+        for number, name in placed[place]:
+            if values[number] is not None:
+                found[name].append((day, values[number]))
 
 
 def _levels(
@@ -112,15 +131,20 @@ def _levels(
 
 def _samples(
     cursor: duckdb.DuckDBPyConnection, channel: str | None, segment: str | None, by: str | None
-) -> dict[str | None, dict[str, list[tuple[date, float, int]]]]:
+) -> dict[str | None, dict[str, Sample]]:
     rows = cursor.execute(
         f"select {by or 'null'}, sample, day, x, sum(n) from {SAMPLES_CUBE} where {_where()} group by all order by x",
         {"channel": channel, "segment": segment},
     ).fetchall()
-    found: dict[str | None, dict[str, list[tuple[date, float, int]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str | None, dict[str, list[tuple[int, float, int]]]] = defaultdict(lambda: defaultdict(list))
     for group, sample, day, x, n in rows:
-        found[group][sample].append((day, float(x), int(n)))
-    return found
+        found[group][sample].append((day.toordinal(), float(x), int(n)))
+    return {group: {name: _sample(points) for name, points in named.items()} for group, named in found.items()}
+
+
+def _sample(points: list[tuple[int, float, int]]) -> Sample:
+    days, values, times = zip(*points, strict=True)
+    return Sample(np.array(days, np.int64), np.array(values, np.float64), np.array(times, np.int64))
 
 
 def _lines(values: dict[str, list[tuple[date, Number]]]) -> dict[str, Line]:
