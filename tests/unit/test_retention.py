@@ -112,9 +112,34 @@ def test_a_refund_without_a_person_is_its_buyers() -> None:
         assert both(frame, RetentionQuery(ALL, days=(1,), cohort="day"))[0] == ("2026-03-02", 1, [(1, 1)])
 
 
+@pytest.mark.parametrize(("mode", "back"), [("exact", 2), ("on_or_after", 4)])
+def test_day_0_is_the_start_day(mode: str, back: int) -> None:
+    rows = [
+        event("at once", 0, "visit"), event("at once", 5, "purchase"),
+        event("again", 0, "purchase"), event("again", DAY, "purchase"),
+        event("later", 0, "visit"), event("later", 2 * DAY, "purchase"),
+        event("much later", 0, "visit"), event("much later", 3 * DAY, "purchase"),
+        event("never", 0, "visit"),
+    ]  # fmt: skip
+    query = RetentionQuery(ALL, "activity", mode, (0,), "all", "purchase")
+    with frame_of(events=rows) as frame:
+        assert both(frame, query)[-1] == ("all", 5, [(5, back)])
+
+
+def test_within_begins_on_day_1() -> None:
+    with frame_of(events=BUYERS) as frame, pytest.raises(QueryError, match="each from 1"):
+        retention(frame, RetentionQuery(ALL, mode="within", days=(0,)))
+
+
 def test_what_does_not_fit_is_named() -> None:
     with frame_of(events=BUYERS) as frame:
-        for change in ({"mode": "near"}, {"start": "visit"}, {"cohort": "year"}, {"activity": "visit"}, {"days": (0,)}):
+        for change in (
+            {"mode": "near"},
+            {"start": "visit"},
+            {"cohort": "year"},
+            {"activity": "visit"},
+            {"days": (-1,)},
+        ):
             with pytest.raises(QueryError):
                 retention(frame, RetentionQuery(ALL, **change))  # type: ignore[arg-type]
     with pytest.raises(QueryError):
