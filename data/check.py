@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,8 @@ def _absurd(cursor: duckdb.DuckDBPyConnection, match: Match, have: list[str]) ->
         count, largest = _row(cursor, f"select count(*), max({value}) {used}")
         if (count or 0) < MIN_ROWS:
             continue
-        near = _row(cursor, f"select count(*) {used} and {value} >= {largest / ABSURD}")[0]
+        bound = (largest / ABSURD).quantize(Decimal("0.01"), ROUND_CEILING)  # more digits would make each value wider
+        near = _row(cursor, f"select count(*) {used} and {value} >= {bound}")[0]
         if 2 * near > count:  # then the median is near enough too, and need not be looked for among all rows
             continue
         median = _row(cursor, f"select median({value}) {used}")[0]

@@ -103,7 +103,7 @@ def ingest(
 def _ingest(
     raw: Raw, path: Path, out: Path, work: Path, mapping: Mapping, timezone: str, key: bytes | None, show: bool
 ) -> Ingested:
-    connection = connect([work, out, path.parent])
+    connection = connect([work, out, path.parent, path.resolve().parent])  # it may be a link
     try:
         cursor = connection  # its own and no other thread's; only a connection tells how far its query is
         if not show or path.stat().st_size > SHOWN_FROM:

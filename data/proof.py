@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import numpy as np
 from pyarrow import parquet
 
 from data.clean import needed
@@ -13,6 +12,7 @@ from data.engine import quote, quote_text
 from data.idproof import look_at_ids
 from data.match import Match
 from data.read.raw import Raw
+from data.repeats import repeats
 from data.stage import HASHED
 from data.typed.columns import Typing
 from data.typed.nulls import DATABASE, SPELLED, is_spelled_null
@@ -111,7 +111,5 @@ def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path
 
 def _unique(cursor: duckdb.DuckDBPyConnection, key: str, path: Path) -> bool:
     """Whether no two rows have the same key; equal hashes of different keys only lead to the careful way."""
-    table = f"read_parquet({quote_text(str(path))})"
-    query = f"select hash({quote(key)}) as h from {table} where {quote(key)} is not null"
-    hashes = np.sort(np.asarray(cursor.execute(query).fetchnumpy()["h"]))
-    return not bool((hashes[1:] == hashes[:-1]).any())
+    table = f"(select {quote(key)} from read_parquet({quote_text(str(path))}) where {quote(key)} is not null)"
+    return not repeats(cursor, quote(key), table)

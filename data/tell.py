@@ -9,6 +9,7 @@ import duckdb
 from data.engine import quote
 from data.match import Match
 from data.read.raw import ERROR, INFO, WARN, Aside, Notice, Raw
+from data.repeats import repeats
 from data.typed.columns import Typing
 
 ASIDE_WORDS = {
@@ -183,7 +184,7 @@ def _repeats(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[
     if match.table.key in match.places or match.mapping.drop_repeats or not raw.rows or not _alike(cursor, match):
         return []
     cells = ", ".join(f"coalesce({quote(f'c{place}')}, '')" for place in range(1, len(raw.names) + 1))
-    count = cursor.execute(f"select count(*) - count(distinct hash({cells})) from {raw.relation}").fetchall()[0][0]
+    count = repeats(cursor, cells, raw.relation)
     if not count:
         return []
     query = (
@@ -196,9 +197,7 @@ def _repeats(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[
 def _alike(cursor: duckdb.DuckDBPyConnection, match: Match) -> bool:
     """Whether two rows are alike in the columns that were typed: else no two are alike in every cell."""
     cells = ", ".join(quote(name) for name in match.places)
-    return not cells or bool(
-        cursor.execute(f"select count(*) > count(distinct hash({cells})) from staged").fetchall()[0][0]
-    )
+    return not cells or repeats(cursor, cells, "staged") > 0
 
 
 def their_name(name: str, raw: Raw, match: Match) -> str:

@@ -259,9 +259,9 @@ def _named(job: Job) -> Path:
     (job.folder / "in").mkdir()
     path = job.folder / "in" / job.name
     try:
-        os.link(job.path, path)  # not a symbolic link: the database may read this folder alone, and looks behind those
-    except OSError:
-        path.symlink_to(job.path)
+        os.link(job.path, path)
+    except OSError:  # another device, or a system without such links
+        path.symlink_to(job.path.resolve())
     return path
 
 

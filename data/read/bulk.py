@@ -42,7 +42,7 @@ def read_bulk(path: Path, source: str, lines: int, above: int, raw: Raw) -> bool
             from {source}
         ) to {quote_text(str(raw.path))} (format parquet, compression snappy, row_group_size 120000)
     """
-    connection = connect([path.parent, raw.path.parent])
+    connection = connect([path.parent, path.resolve().parent, raw.path.parent])  # it may be a link
     try:
         with share.during(connection, 0.05, 0.4):
             row = connection.execute(query).fetchall()[0]

@@ -28,7 +28,7 @@ class _Try:
 
 def head_lines(path: Path, count: int = SAMPLE_LINES) -> list[str]:
     """The first `count` lines of a UTF-8 file, without line ends; a single endless line is cut."""
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
         lines = []
         for _ in range(count):
             line = file.readline(MAX_LINE)

@@ -84,7 +84,7 @@ def _single_byte(path: Path) -> tuple[str, str, bool]:
 
 
 def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None, seen: Survey) -> Path:
-    """A UTF-8 file, NFC, without mark or NULs: `path` itself where it is that already, else a copy in `folder`."""
+    """A UTF-8 file without NULs: `path` itself, mark and all, if it is one already; else a copy, NFC, in `folder`."""
     name, why, fits = (wanted, "given", True) if wanted else guess(path, seen)
     raw.say("encoding", name, why)
     if name in UNSURE and not wanted:
@@ -92,7 +92,7 @@ def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None, seen: Survey
     with path.open("rb") as file:
         head = file.read(4)
     mark = found[1] if (found := bom_of(head)) and found[0] == name else 0
-    if name == "utf-8" and fits and not wanted and not mark and not seen.nul:
+    if name == "utf-8" and fits and not wanted and not seen.nul and not (mark and seen.bad):
         return path
     target = folder / "decoded"
     decoder = codecs.getincrementaldecoder(name)("replace")

@@ -6,6 +6,7 @@ import gzip
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,7 @@ from data.errors import ReadError
 
 MAX_UNPACKED = 8_000_000_000
 MAX_RATIO = 100  # tables shrink to a tenth or a twentieth; more than this is made to hurt
+SO_FAR = 3 * MAX_RATIO  # of the part unpacked: a bomb is known as such before all of its bound is unpacked
 FREE_BYTES = 64_000_000  # up to here the ratio does not matter
 BLOCK = 1 << 20
 NAMES = (".csv", ".tsv", ".txt", ".tab", ".parquet", ".pq", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
@@ -126,8 +128,8 @@ def unpack(path: Path, kind: str, folder: Path) -> tuple[Path, str]:
     target = folder / "unpacked"
     if kind == "gzip":
         try:
-            with gzip.open(path) as source:
-                _copy(source, target, path)
+            with path.open("rb") as read, gzip.GzipFile(fileobj=read) as source:
+                _copy(source, target, path, read.tell)
         except (OSError, EOFError, zlib.error) as error:
             raise ReadError("Damaged archive", f"{path.name}: {error}") from None
         return target, path.name.removesuffix(".gz")
@@ -135,7 +137,7 @@ def unpack(path: Path, kind: str, folder: Path) -> tuple[Path, str]:
 
 
 def _unzip(path: Path, target: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as read, zipfile.ZipFile(read) as archive:
         data = [i for i in archive.infolist() if not i.is_dir() and not _hidden(i.filename)]
         named = [i for i in data if i.filename.lower().endswith(NAMES)] or data
         if len(named) != 1:
@@ -145,7 +147,7 @@ def _unzip(path: Path, target: Path) -> str:
             raise ReadError("Locked archive", f"{path.name} is protected by a password")
         try:
             with archive.open(named[0]) as source:
-                _copy(source, target, path)
+                _copy(source, target, path, read.tell)
         except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as error:
             raise ReadError("Damaged archive", f"{path.name}: {error}") from None
     return Path(named[0].filename).name
@@ -155,12 +157,14 @@ def _hidden(name: str) -> bool:
     return name.startswith("__MACOSX") or Path(name).name.startswith(".")
 
 
-def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, path: Path) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, path: Path, place: Callable[[], int]) -> None:
+    """Unpack within bounds; `place` tells how many bytes of the archive were read, other entries included."""
     packed, written = path.stat().st_size, 0
     with target.open("wb") as out:
         while block := source.read(BLOCK):
             written += len(block)
-            if written > MAX_UNPACKED or (written > FREE_BYTES and written > packed * MAX_RATIO):
+            bound = max(FREE_BYTES, min(MAX_UNPACKED, packed * MAX_RATIO, place() * SO_FAR))
+            if written > bound:
                 target.unlink()
                 raise ReadError(
                     "Archive grows too large",

@@ -83,7 +83,7 @@ def _last(path: Path, dialect: Dialect) -> tuple[str, ...]:
     """The first filled cells of the last rows."""
     with path.open("rb") as file:
         file.seek(-min(path.stat().st_size, LAST_BYTES), 2)
-        lines = file.read().decode("utf-8", "replace").splitlines()[-LAST_ROWS:]
+        lines = file.read().decode("utf-8-sig", "replace").splitlines()[-LAST_ROWS:]
     cells = (split_line(line, dialect)[0] for line in lines)
     return tuple(next((cell.strip() for cell in row if cell.strip()), "") for row in cells)
 
@@ -102,7 +102,7 @@ def _trim(head: Head, first: list[Record]) -> int:
 
 
 def _records(path: Path, dialect: Dialect, skip: int, width: int) -> Iterator[Record]:
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
         lines = _lines(file, path.name)
         for _ in range(skip):
             next(lines, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import streamlit as st
@@ -44,6 +45,7 @@ def read(said: Words, place: Workspace, item: Item, zone: str) -> None:
 
 def _read(place: Workspace, item: Item, zone: str, progress: Progress) -> Ingested:
     raw, wanted = upload_state.raw(item), upload_state.mapping(item)
+    progress = _onward(progress)
     found = place.prepare(raw, mapping=wanted, timezone=zone, progress=progress, show=True)
     if wanted is not None or item["round"]:
         return found
@@ -58,6 +60,17 @@ def _read(place: Workspace, item: Item, zone: str, progress: Progress) -> Ingest
         return found
     item["recalled"] = True
     return again
+
+
+def _onward(progress: Progress) -> Progress:
+    """`progress` for a file that may be read twice: its share and its seconds never go back."""
+    seen, started = [0.0], time.monotonic()
+
+    def tell(share: float | None, _: float) -> None:
+        seen[0] = max(seen[0], share or 0.0)
+        progress(seen[0] or None, time.monotonic() - started)
+
+    return tell
 
 
 def recalled(place: Workspace, found: Ingested) -> Mapping | None:

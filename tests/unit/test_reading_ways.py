@@ -130,6 +130,23 @@ def test_a_file_without_a_header() -> None:
     _same(slow, quick)
 
 
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("quoting", [0, 1])
+@pytest.mark.parametrize("above", ["", "\n"])
+def test_a_byte_order_mark_is_no_letter_of_the_first_cell(header: bool, quoting: int, above: str) -> None:
+    content = text(_rows(120, 1, DMY, PLAIN_SUMS, CITIES), header=HEAD if header else (), quoting=quoting)
+    columns = "columns: {order_id: 1, user_id: 2, ts: 3, amount: 4, segment: 5}\nread: {header: false}"
+    mapping = _mapping("") if header else f"table: orders\n{columns}"
+    bare = read(content, mapping)
+    slow, quick, taken = _forced("\ufeff" + above + content, mapping)
+    assert taken or above
+    _same(slow, quick)
+    assert slow.read["encoding"]["why"] == "byte order mark"
+    assert slow.names == bare.names
+    for one in (slow, quick):
+        assert pq.read_table(one.parquet).to_pylist() == pq.read_table(bare.parquet).to_pylist()
+
+
 DATES = [cell for _, dates, _, _ in KINDS.values() for cell in dates]
 SUMS = [cell for _, _, sums, _ in KINDS.values() for cell in sums]
 ODD_DATES = ["", "31/02/2024", "01/31/2024", "1/2/24", "13/01/0024", "2024-1-3", " 13/01/2024", "2024-01-13 1:00:00"]

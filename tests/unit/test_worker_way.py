@@ -17,8 +17,19 @@ ROWS = "".join(
 )
 
 
-def test_an_upload_takes_the_short_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "log.csv").write_text("user_id,ts,event\n" + ROWS, encoding="utf-8")
+@pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_upload_takes_the_short_way(
+    mark: str, linked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where files cannot be linked (another device), and with a byte order mark."""
+
+    def refused(*_: Any) -> None:
+        raise OSError("Invalid cross-device link")
+
+    if not linked:
+        monkeypatch.setattr(worker.os, "link", refused)
+    (tmp_path / "log.csv").write_text(mark + "user_id,ts,event\n" + ROWS, encoding="utf-8")
     raw = Workspace(tmp_path / "workspace").raw_put(tmp_path / "log.csv")
     folder = tmp_path / "work"
     folder.mkdir()
