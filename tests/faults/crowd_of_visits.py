@@ -72,12 +72,12 @@ async def opened(server: Server) -> tuple[Visit, float]:
     return visit, time.perf_counter() - began
 
 
-async def cold(server: Server) -> str:
+async def cold(server: Server) -> list[str]:
     """The first visits of a server's life, all at once."""
     found = await asyncio.gather(*(opened(server) for _ in range(COLD)))
     text = f"{COLD} at once on a cold server: {told(seconds for _, seconds in found)}, {wrong(v for v, _ in found)}"
     await closed(visit for visit, _ in found)
-    return text
+    return [text]
 
 
 async def warm(server: Server) -> list[str]:
@@ -101,7 +101,7 @@ async def _clicks(visit: Visit, chance: random.Random) -> list[float]:
     return found
 
 
-async def long(server: Server, reruns: int) -> str:
+async def long(server: Server, reruns: int) -> list[str]:
     """One visit after another turns pages; the server's memory after a tenth of the reruns, and at the end."""
     visit, _ = await opened(server)
     chance, sizes = random.Random(0), []
@@ -115,7 +115,7 @@ async def long(server: Server, reruns: int) -> str:
         f"{reruns} reruns of {len(PAGES)} pages in {len(VIEWS)} views: {growth:+.1%} after the first tenth ({steps} MB)"
     )
     await closed([visit])
-    return f"{text}, {wrong([visit])}"
+    return [f"{text}, {wrong([visit])}"]
 
 
 async def closed(visits: Iterable[Visit]) -> None:
@@ -148,9 +148,10 @@ async def main(reruns: int) -> int:
     """Everything in turn on one new server; 1 where an exception was seen."""
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as server:
         lines = []
-        for line in [await cold(server), *await warm(server), await long(server, reruns)]:
-            print(line, flush=True)
-            lines.append(line)
+        for some in (cold(server), warm(server), long(server, reruns)):
+            for line in await some:
+                print(line, flush=True)
+                lines.append(line)
         failed = any(", 0 exceptions" not in line for line in lines if "exceptions" in line)
         return int(failed or "Traceback" in server.log())
 
