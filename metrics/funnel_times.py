@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics import store
-from metrics.packing import starts
 
 if TYPE_CHECKING:
     from metrics.funnel_cube import Asked
 
 Numbers = npt.NDArray[Any]
+NOBODY: Numbers = np.zeros(0, np.int16)  # the codes of an answer that is not split
+UPPER_BITS = 15
 COLUMNS = ("day", "prev", "open_from", "channel", "segment", "ticks")
 
 
@@ -45,7 +46,7 @@ class Slab:
                 masks.append(getattr(self, column)[low:high] == log.code(column, wanted))
         if not asked.include_open:
             masks.append(self.open_from[low:high] > last)
-        codes = getattr(self, asked.by)[low:high] if asked.by else self.ticks[:0]
+        codes = getattr(self, asked.by)[low:high] if asked.by else NOBODY
         ticks = self.ticks[low:high]
         if not masks:
             return codes, ticks
@@ -56,19 +57,40 @@ class Slab:
 def medians(log: store.Log, name: str, asked: Asked, first: int, last: int) -> dict[tuple[int, int], float]:
     """Median ticks from the step before per (group code, step), of the entities that reach the step."""
     found: dict[tuple[int, int], float] = {}
+    groups = len({"channel": log.channels, "segment": log.segments}.get(asked.by or "", (None,)))
     for step in range(1, asked.steps):
         parts = [slab.chosen(asked, log, first, last) for slab in _slabs(log, name, step)]
-        ticks = np.concatenate([part[1] for part in parts])
-        if not asked.by:
-            found |= {(0, step): float(np.median(ticks))} if len(ticks) else {}
-            continue
         codes = np.concatenate([part[0] for part in parts])
-        order = np.argsort(codes, kind="stable")
-        codes, ticks = codes[order], ticks[order]
-        places = np.flatnonzero(starts(codes))
-        for code, group in zip(codes[places].tolist(), np.split(ticks, places[1:]), strict=False):
-            found[code, step] = float(np.median(group))
+        ticks = np.concatenate([part[1] for part in parts])
+        found |= {(code, step): median for code, median in group_medians(codes, ticks, groups).items()}
     return found
+
+
+def group_medians(codes: Numbers, ticks: Numbers, groups: int) -> dict[int, float]:
+    """The median of the `ticks` (from 0) of each group code that occurs; with one group `codes` are not looked at.
+
+    Values are counted by their upper bits; only those that share them with a middle value are put in order.
+    """
+    if not len(ticks):
+        return {}
+    drop = max(0, int(ticks.max()).bit_length() - UPPER_BITS)
+    cells = ticks >> drop if groups == 1 else (codes.astype(np.int64) << UPPER_BITS) + (ticks >> drop)
+    counts = np.bincount(cells, minlength=groups << UPPER_BITS).reshape(groups, 1 << UPPER_BITS)
+    until = counts.cumsum(axis=1)
+    sizes = until[:, -1]
+    low, high = (sizes - 1) // 2, sizes // 2  # places of the one or two values in the middle
+    wanted = np.zeros(counts.shape, np.bool_)
+    for place in (low, high):
+        wanted[np.arange(groups), (until > place[:, None]).argmax(axis=1)] = True
+    rows = np.flatnonzero(wanted.ravel()[cells])
+    of = codes[rows] if groups > 1 else np.zeros(len(rows), np.int64)
+    order = np.lexsort((ticks[rows], of))
+    near, begins = ticks[rows][order], np.searchsorted(of[order], np.arange(groups))
+    before = np.where(wanted, until - counts, len(ticks)).min(axis=1)  # values below the first of these cells
+    return {
+        code: float(near[begins[code] + np.array([low[code], high[code]]) - before[code]].mean())
+        for code in np.flatnonzero(sizes).tolist()
+    }
 
 
 def _slabs(log: store.Log, name: str, step: int) -> list[Slab]:
