@@ -21,6 +21,7 @@ from metrics.brief_deals import Pipeline
 from metrics.brief_said import Named, Place, Sentence, Shown, sentence
 from metrics.brief_snapshot import Snapshot
 from metrics.catalog import BY_KEY
+from metrics.code_version import code_version
 from metrics.evaluate import Query
 from metrics.lever_inputs import levers_of
 from metrics.levers import Lever
@@ -188,7 +189,7 @@ def _other_rules(board: Board, review: Review | None, base: Base) -> list[Senten
     if review.benchmarks != brief_snapshot.benchmarks_text(board.benchmarks):
         text = "Review {n} was graded by other benchmarks: a status may have turned for that reason alone."
         found.append(sentence("other_benchmarks", text, Place("definitions"), n=review.number))
-    if review.code != brief_snapshot.code_version():
+    if review.code != code_version():
         text = "Review {n} was computed by another version of this program: what is called restated may come from that."
         found.append(sentence("other_code", text, Place("definitions"), n=review.number))
     return found

@@ -6,13 +6,10 @@ Scores with their grades, and the daily volumes they rest on, so that "the busin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from metrics import evaluate
@@ -154,15 +151,3 @@ def benchmarks_text(bands: Benchmarks) -> str:
     if bands.team is not None and bands.team.exists():
         texts.append(bands.team.read_text(encoding="utf-8"))
     return "\n# the team's own file\n".join(texts)
-
-
-@lru_cache(maxsize=1)
-def code_version() -> str:
-    """A fingerprint of the code the figures were computed with: of every file of the metrics and data rooms."""
-    root = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for folder in ("metrics", "data"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".sql"):
-                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from data import engine
+from metrics.code_version import code_version
 from metrics.frame import Frame
 
 Builder = Callable[[duckdb.DuckDBPyConnection], None]
@@ -24,6 +25,7 @@ def ensure(frame: Frame, name: str, build: Builder, recipe: str, keep: bool = Tr
     """Make sure table `name` exists in the frame's database, and give its name back.
 
     `recipe` is the text the cube is made from (its SQL, its parameters): a changed recipe never meets an old file.
+    Neither does changed code: a cube rests on other tables too, and its own recipe does not say how those were made.
     Several threads may ask at once; one builds. Without `keep` it is not written to the cache folder: for tables as
     large as what they are made from.
     """
@@ -61,7 +63,8 @@ def drop(frame: Frame, name: str) -> None:
 def _path(frame: Frame, name: str, recipe: str) -> Path | None:
     if frame.cache is None:
         return None
-    key = hashlib.sha256(f"{frame.dataset.version}\n{frame.as_of}\n{recipe}".encode()).hexdigest()[:24]
+    told = f"{frame.dataset.version}\n{frame.as_of}\n{code_version()}\n{recipe}"
+    key = hashlib.sha256(told.encode()).hexdigest()[:24]
     return frame.cache / f"{name}-{key}.parquet"
 
 

@@ -11,6 +11,7 @@ from data.reviews import Review, close_review
 from metrics import brief_base, brief_snapshot
 from metrics.brief_snapshot import Snapshot
 from metrics.catalog import KPIS
+from metrics.code_version import code_version
 from metrics.pipeline_targets import quarter_name
 from metrics.result import Score
 from metrics.window import quarter
@@ -51,7 +52,7 @@ def close(view: View, kept: Kept) -> None:
 def _close(view: View) -> None:
     board = view.board
     kept = brief_snapshot.to_json(brief_snapshot.take(board, view.query), board.dataset.currency)
-    text, code = brief_snapshot.benchmarks_text(board.benchmarks), brief_snapshot.code_version()
+    text, code = brief_snapshot.benchmarks_text(board.benchmarks), code_version()
     close_review(session.own_workspace(), board.dataset.name, board.dataset.version, kept, text, code)
     st.toast(view.said.t("The review is closed and kept."), icon=":material/lock:")
 

@@ -7,6 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
+import pytest
+
+from metrics import cube
 from metrics.board import Board, open_board
 from metrics.funnel import default_query, raw_funnel
 from metrics.result import Period
@@ -52,3 +56,18 @@ def test_any_mix_of_kept_and_fresh_tables_gives_the_same_answers(tmp_path: Path)
                 file.unlink()
         again = replace(dataset(tmp_path / str(turn), events=_events(rng)), version=made.version)
         assert _answers(open_board(again, cache=cache), period) == right
+
+
+def test_what_other_code_has_kept_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # the sessions' cube rests on a statement that its own recipe did not hold: mended code met the old cube
+    cache = tmp_path / "cubes"
+    cache.mkdir()
+    made = dataset(tmp_path / "0", events=_events(random.Random(7)))
+    period = Period(datetime(2026, 3, 1).date(), datetime(2026, 4, 30).date())
+    right = _answers(open_board(made, cache=cache), period)
+    for file in cache.glob("cube_sessions-*.parquet"):
+        duckdb.sql(f"create table old as from '{file}' limit 0")
+        duckdb.sql(f"copy old to '{file}' (format parquet)")
+    assert _answers(open_board(made, cache=cache), period) != right
+    monkeypatch.setattr(cube, "code_version", lambda: "mended")
+    assert _answers(open_board(made, cache=cache), period) == right

@@ -22,6 +22,7 @@ from metrics.brief import brief, earlier_query
 from metrics.brief_alerts import alerts
 from metrics.brief_changes import flips
 from metrics.changes import split_change
+from metrics.code_version import code_version
 from metrics.evaluate import Query, default_query
 from metrics.result import AMBER, GREEN, RED, Band, Grade, Period, Score
 from tests.unit import kit
@@ -127,7 +128,7 @@ def test_a_review_tells_the_same_as_the_version_it_kept(board: Board, before: Bo
     """The brief against a review, without its data, names what the brief against its version names."""
     query = default_query(board)
     kept = brief_snapshot.to_json(brief_snapshot.take(before, default_query(before)))
-    text, code = brief_snapshot.benchmarks_text(board.benchmarks), brief_snapshot.code_version()
+    text, code = brief_snapshot.benchmarks_text(board.benchmarks), code_version()
     review = Review("x", "demo", 4, before.dataset.version, "2026-09-21", "", text, code, kept)
     by_review, by_version = brief(board, query, review=review), brief(board, query, before)
     assert (by_review.base.kind, by_review.base.number) == ("review", 4)
