@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[Any]
 NOBODY: Numbers = np.zeros(0, np.int16)  # the codes of an answer that is not split
-UPPER_BITS = 15
+UPPER_BITS = 15  # of a value, counted in place
+CELLS_BITS = 20  # places of the count, all groups together: with many groups fewer bits of each value are told
 COLUMNS = ("day", "prev", "open_from", "channel", "segment", "ticks")
 
 
@@ -73,9 +74,10 @@ def group_medians(codes: Numbers, ticks: Numbers, groups: int) -> dict[int, floa
     """
     if not len(ticks):
         return {}
-    drop = max(0, int(ticks.max()).bit_length() - UPPER_BITS)
-    cells = ticks >> drop if groups == 1 else (codes.astype(np.int64) << UPPER_BITS) + (ticks >> drop)
-    counts = np.bincount(cells, minlength=groups << UPPER_BITS).reshape(groups, 1 << UPPER_BITS)
+    bits = max(0, min(UPPER_BITS, CELLS_BITS - groups.bit_length()))
+    drop = max(0, int(ticks.max()).bit_length() - bits)
+    cells = ticks >> drop if groups == 1 else (codes.astype(np.int64) << bits) + (ticks >> drop)
+    counts = np.bincount(cells, minlength=groups << bits).reshape(groups, 1 << bits)
     until = counts.cumsum(axis=1)
     sizes = until[:, -1]
     low, high = (sizes - 1) // 2, sizes // 2  # places of the one or two values in the middle

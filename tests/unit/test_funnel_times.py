@@ -17,8 +17,10 @@ ROWS = st.lists(st.tuples(st.integers(0, 3), st.one_of(st.integers(0, 9), st.int
 @given(ROWS)
 def test_medians_are_those_of_the_sorted_values(rows: list[tuple[int, int]]) -> None:
     codes, ticks = np.array([row[0] for row in rows], np.int16), np.array([row[1] for row in rows], np.int64)
-    right = {code: [tick for known, tick in rows if known == code] for code in {row[0] for row in rows}}
-    assert group_medians(codes, ticks, 4) == {code: statistics.median(values) for code, values in right.items()}
+    values = {code: [tick for known, tick in rows if known == code] for code in {row[0] for row in rows}}
+    right = {code: statistics.median(found) for code, found in values.items()}
+    for groups in (4, 5_000, 1 << 20):  # with many groups few bits of a value are counted, or none
+        assert group_medians(codes, ticks, groups) == right
 
 
 @pytest.mark.parametrize("ticks", [[5], [5, 8], [3, 1, 2], [0, 0, 7, 9], [2**31 - 1, 0], [70_000, 65_535, 65_536, 1]])
