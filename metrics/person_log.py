@@ -13,20 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.ahead import ahead
+from metrics.frame import Frame
 from metrics.packing import Keys, Packing, starts
 
 KIND_BITS = 4
 TABLES = ("log_person", "person_days")
-
-
 Arrays = dict[str, npt.NDArray[Any]]
 
 
-def build(cursor: duckdb.DuckDBPyConnection, packing: Packing, buying: int) -> None:
+def build(frame: Frame, cursor: duckdb.DuckDBPyConnection, packing: Packing, buying: int) -> None:
     """Create both tables from table `acts`, all or none; `buying` is the kind of a purchase."""
 
     def work(chunk: int) -> tuple[dict[int, Keys], Arrays]:
-        keys, kinds = packing.sorted_rows(cursor.cursor(), "acts", "coalesce(kind, 0)", KIND_BITS, chunk)
+        keys, kinds = packing.sorted_rows(frame.cursor(), "acts", "coalesce(kind, 0)", KIND_BITS, chunk)
         log = {int(kind): keys[kinds == kind] for kind in np.flatnonzero(np.bincount(kinds))}
         return log, _days(packing, chunk, keys, np.flatnonzero(kinds == buying))
 

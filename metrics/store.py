@@ -43,13 +43,23 @@ class Source:
         if self.entities == "persons":
             sessions.ensure_persons(frame)
 
+    def packing(self, frame: Frame, name: str) -> Packing:
+        """How its keys are packed; what that rests on is kept, so that only the first call reads all moments."""
+        sql = packing.SQL.format(entities=self.entities, moments=self.moments)
+
+        def build(cursor: duckdb.DuckDBPyConnection) -> None:
+            self.prepare(frame)
+            if self.entities == "persons":  # only here, and for the log itself: `acts` is as large as the events
+                sessions.ensure_acts(frame)
+            cursor.execute(f"create table {name} as\n{sql}")
+
+        return packing.read(frame.cursor(), f"from {cube.ensure(frame, name, build, sql)}")
+
     def create(self, frame: Frame, name: str, sql: str) -> str:
         """Make sure table `name` exists, made by `sql`, and give its name."""
 
         def build(cursor: duckdb.DuckDBPyConnection) -> None:
             self.prepare(frame)
-            if "from acts" in sql:
-                sessions.ensure_acts(frame)
             cursor.execute(f"create table {name} as\n{sql}")
 
         return cube.ensure(frame, name, build, sql)
@@ -153,7 +163,7 @@ class Log:
     def _ensure_persons(self) -> None:
         def build(cursor: duckdb.DuckDBPyConnection) -> None:
             sessions.ensure_acts(self.frame)
-            person_log.build(cursor, self.packing, buying(self.frame))
+            person_log.build(self.frame, cursor, self.packing, buying(self.frame))
             cube.drop(self.frame, "acts")
 
         cube.ensure_all(self.frame, person_log.TABLES, build, f"{self.sql}\n{buying(self.frame)}")
@@ -200,10 +210,7 @@ def open_log(frame: Frame, count: str) -> Log:
 def _read(frame: Frame, name: str, source: Source) -> tuple[Packing, tuple[str, ...], tuple[str, ...]]:
     channels = _names(frame, f"{name}_channels", "channel", source)
     segments = _names(frame, f"{name}_segments", "segment", source)
-    # kept, so that only the first call reads all
-    sql = packing.SQL.format(entities=source.entities, moments=source.moments)
-    packed = packing.read(frame.cursor(), f"from {source.create(frame, f'{name}_packing', sql)}")
-    return packed, channels, segments
+    return source.packing(frame, f"{name}_packing"), channels, segments
 
 
 def ensure_person_days(frame: Frame) -> str:

@@ -21,6 +21,7 @@ from metrics.catalog import MEASURES
 from metrics.funnel import default_query, funnel
 from metrics.result import Period
 from metrics.retention import RetentionQuery, retention
+from metrics.sessions import KINDS
 from tests.unit.funnel_kit import START, Rows, event, logs, sessions
 from tests.unit.pipeline_kit import write_table
 
@@ -124,6 +125,20 @@ def test_sessions_by_hand(events: Rows) -> None:
         assert {name: series.line(name).over(whole) for name in ("sessions", "cart_sessions", "purchase_sessions")} == {
             name: counted[name] for name in ("sessions", "cart_sessions", "purchase_sessions")
         }
+
+
+@settings(max_examples=8)
+@given(logs())
+def test_the_sessions_and_their_log_follow_one_rule(events: Rows) -> None:
+    # sessions find gaps on sorted numbers, their log by windows in SQL: an event in no session would be lost
+    board = open_board(board_of({"events": list(events)}, {}).dataset)
+    log = store.open_log(board.frame, "session")
+    log.ensure()
+    cursor = board.frame.cursor()
+    others = f"count(*) filter (kind <> {KINDS['refund']})"
+    seen = cursor.execute(f"select key, min(ts), {others} from ({log.source.occurrences}) group by key")
+    starts = {key: first for key, first, n in seen.fetchall() if n}
+    assert dict(cursor.execute('select session_key, "start" from sessions').fetchall()) == starts
 
 
 def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
