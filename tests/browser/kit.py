@@ -156,9 +156,9 @@ def _is_probe(message: ConsoleMessage) -> bool:
 
 
 @contextmanager
-def launch(playwright: Playwright) -> Iterator[Browser]:
-    """The system's Chromium, started without calls home."""
-    browser = playwright.chromium.launch(executable_path=chromium.require(), args=list(ARGUMENTS))
+def launch(playwright: Playwright, *more: str) -> Iterator[Browser]:
+    """The system's Chromium, started without calls home; `more` are arguments of one test alone."""
+    browser = playwright.chromium.launch(executable_path=chromium.require(), args=[*ARGUMENTS, *more])
     try:
         yield browser
     finally:

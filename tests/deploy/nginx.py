@@ -80,6 +80,17 @@ class Proxy:
             text = text.replace(there, here)
         return text
 
+    def trust(self) -> str:
+        """The argument by which Chromium takes this certificate for a good one, as a board in the open would have.
+
+        Not Playwright's ignore_https_errors: a request refused for its certificate is sent again on another connection,
+        which may have been refused as well; beside many others the style sheet came to its limit of 32 and failed.
+        """
+        key = x509.load_pem_x509_certificate((self.folder / "fullchain.pem").read_bytes()).public_key()
+        plain = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        digest = base64.b64encode(hashlib.sha256(plain).digest()).decode()
+        return f"--ignore-certificate-errors-spki-list={digest}"
+
     def __enter__(self) -> Proxy:
         program = find()
         assert program is not None, "no nginx: `python -m tests.deploy.nginx` installs one where it may"

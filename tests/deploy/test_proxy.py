@@ -59,10 +59,8 @@ def test_a_body_over_the_limit_is_refused_unread(proxy: Proxy) -> None:
 
 @pytest.fixture
 def page(proxy: Proxy) -> Iterator[Page]:
-    with sync_playwright() as playwright, kit.launch(playwright) as browser:
-        context = browser.new_context(
-            ignore_https_errors=True, http_credentials={"username": PERSON, "password": PASSWORD}, locale="en-US"
-        )
+    with sync_playwright() as playwright, kit.launch(playwright, proxy.trust()) as browser:
+        context = browser.new_context(http_credentials={"username": PERSON, "password": PASSWORD}, locale="en-US")
         yield context.new_page()
 
 
