@@ -6,7 +6,7 @@ then for every run of a visit, which draws the page.
 
 import streamlit as st
 
-from pages.parts import boot, navigation, page, sign_in
+from pages.parts import boot, navigation, page, sign_in, told
 from pages.parts.words import words
 
 if not boot.visiting():
@@ -15,5 +15,6 @@ else:
     st.set_page_config(page_title="Two Funnels", page_icon=navigation.ICON, layout="wide")
     if sign_in.passed(words()):
         chosen = navigation.navigate(words())
+        told.show()
         with page.guard():
             chosen.run()

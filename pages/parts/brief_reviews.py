@@ -23,6 +23,7 @@ from pages.parts.scorecard_rows import SIDES
 from pages.parts.words import figure, html_text, plain, span
 
 Kept = Sequence[tuple[Review, Snapshot]]
+CLOSED = "review-just-closed"
 
 
 def closed(view: View) -> list[tuple[Review, Snapshot]]:
@@ -34,6 +35,8 @@ def closed(view: View) -> list[tuple[Review, Snapshot]]:
 def close(view: View, kept: Kept) -> None:
     """The button that closes this review; says so when these days were closed already."""
     said = view.said
+    if st.session_state.pop(CLOSED, False):
+        st.success(said.t("The review is closed and kept."), icon=":material/lock:")
     same = [review for review, snapshot in kept if snapshot.query == view.query]
     if same:
         text = said.t("These days were closed as review {n} on {day}.", n=same[0].number, day=_day(view, same[0]))
@@ -54,7 +57,7 @@ def _close(view: View) -> None:
     kept = brief_snapshot.to_json(brief_snapshot.take(board, view.query), board.dataset.currency)
     text, code = brief_snapshot.benchmarks_text(board.benchmarks), code_version()
     close_review(session.own_workspace(), board.dataset.name, board.dataset.version, kept, text, code)
-    st.toast(view.said.t("The review is closed and kept."), icon=":material/lock:")
+    st.session_state[CLOSED] = True
 
 
 def older(view: View, kept: Kept) -> None:

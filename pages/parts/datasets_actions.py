@@ -123,7 +123,7 @@ def _purge(said: Words, place: Workspace, info: DataSetInfo, version: Version) -
     with st.popover(said.t("Purge a raw file"), icon=":material/shield:"):
         st.write(said.t("Its bytes and its rows not used are removed; the tables made from it stay. This is recorded."))
         sha = st.selectbox(said.t("File"), list(uploads), format_func=uploads.__getitem__, key=f"purge-{info.name}")
-        sure = st.checkbox(said.t("Yes, remove it for good"), key=f"purge-sure-{info.name}")
+        sure = st.checkbox(said.t("Yes, remove it for good"), key=f"purge-sure-{info.name}-{sha}")
         st.button(
             said.t("Purge"),
             key=f"purge-go-{info.name}",

@@ -87,7 +87,10 @@ def _find(said: Words) -> None:
     nearest = get_close_matches(asked.lower(), known, 1)
     context.pages_manager.set_script_intent("", nearest[0] if nearest else "")
     if asked.lower() not in known:
-        st.toast(plain(said.t("There is no page “{name}”: this is the nearest one.", name=asked[:60])))
+        st.info(
+            plain(said.t("There is no page “{name}”: this is the nearest one.", name=asked[:60])),
+            icon=":material/info:",
+        )
 
 
 def link(address: str, label: str, icon: str | None = None, **params: str) -> None:

@@ -19,6 +19,7 @@ from data.records import DataSetInfo, Version
 from data.store import Workspace
 from data.words import Words
 from pages.parts import filters, navigation, session, sign_in, upload_ledger, upload_read, upload_state
+from pages.parts import told as once
 from pages.parts.missing import TABLE_WORDS
 from pages.parts.upload_period import first_coloured
 from pages.parts.words import plain
@@ -151,14 +152,14 @@ def _stored(said: Words, version: Version) -> None:
     for key in (NAME, MODE):
         st.session_state.pop(key, None)
     rows = sum(version.rows.values())
-    told = [upload_ledger.told(said, remark.code, remark.text, remark.values) for remark in version.notices]
+    remarks = [upload_ledger.told(said, remark.code, remark.text, remark.values) for remark in version.notices]
     if not version.added:
-        st.session_state["upload-told"] = ["unchanged", version.name, *told]
+        st.session_state["upload-told"] = ["unchanged", version.name, *remarks]
         st.rerun()
     text = said.t(
         "Stored: {name}, version {n}, {rows} rows.", name=version.name, n=version.number, rows=said.number(rows)
     )
-    st.toast(plain(f"{text} {_sentences(told)}"), icon=":material/check_circle:", duration="long")
+    once.later(f"{text} {_sentences(remarks)}")
     view, _ = filters.read(st.query_params)
     view = replace(view, data=version.name, version="", as_of=None, channel=None, segment=None)
     view = first_coloured(session.dataset(version.name), view)

@@ -65,6 +65,7 @@ def test_closing_keeps_the_figures_and_says_so() -> None:
     visit = board(PAGE, lang="en")
     visit.button(key="review-close-sure").click().run()
     assert not visit.exception
+    assert [box.value for box in visit.success] == ["The review is closed and kept."]
     (kept,) = reviews(Workspace(), "demo")
     again = brief_snapshot.from_json(kept.figures)
     opened = session.board(session.demo())
@@ -74,6 +75,7 @@ def test_closing_keeps_the_figures_and_says_so() -> None:
     assert kept.version == opened.dataset.version
     assert "checkout_conversion" in kept.benchmarks
     assert "closed as review 1" in words(visit).replace("\\", "")
+    assert not visit.run().success  # told once
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.store import Workspace
+from data.words import Words
 from pages.parts import sign_in
 from tests.app.datasets_kit import ORDERS, PAGE, STORE, amounts, box, drop, opened, press, shown, stored
 from tests.app.kit import board, html
@@ -51,6 +52,26 @@ def test_purge_removes_the_bytes_and_keeps_the_numbers(place: Workspace) -> None
     assert len(amounts(place, "shop")) == 28
     assert "Purge" not in [b.label for b in visit.button]
     assert "Rows not used, with reasons" not in [b.label for b in visit.get("download_button")]
+
+
+def test_a_purge_is_confirmed_for_each_file_anew(place: Workspace) -> None:
+    stored(("may.csv", ORDERS), ("june.csv", ORDERS.replace("\no", "\np").replace("-05-", "-06-")))
+    (name,) = [info.name for info in place.datasets()]
+    visit = opened(name)
+    box(visit, "Yes, remove it for good").check().run()
+    box(visit, "File").select_index(1).run()
+    assert not box(visit, "Yes, remove it for good").value
+    assert next(b for b in visit.button if b.label == "Purge").disabled
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "Stored: shop, version 1, 28 rows."), ("vi", "Đã lưu: shop, phiên bản 1, 28 dòng.")]
+)
+def test_what_was_stored_is_told_once_on_the_board(place: Workspace, lang: str, text: str) -> None:
+    visit = drop(board(PAGE, lang=lang), ("shop.csv", ORDERS))
+    visit = press(visit, Words(lang).t(STORE))
+    assert [one.value.replace("\\", "").replace("\u2060", "") for one in visit.success] == [text]
+    assert not visit.run().success
 
 
 def test_bytes_that_nothing_rests_on_can_be_removed(place: Workspace) -> None:
