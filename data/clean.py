@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.engine import quote, quote_text
+from data.engine import quote, quote_text, rows_of
 from data.match import Match
 from data.read.raw import Raw
 from data.stage import expression, personal, total_row
@@ -54,7 +54,7 @@ def written(
 
 def _may_be_clean(raw: Raw, match: Match, typing: Typing) -> bool:
     mapping = match.mapping
-    if raw.offset is None or mapping.drop_rows or mapping.drop_repeats:
+    if raw.offset is None or mapping.drop_rows or mapping.drop_repeats or not shows_blanks(match):
         return False
     lookups = [typed.lookup for typed in typing.columns.values()]
     bad = any(status in (BAD, ASIDE) for lookup in lookups for _, status in lookup.values())
@@ -90,7 +90,7 @@ def _proven(
 ) -> bool:
     names = list(typing.columns)
     found = ", ".join(["count(*)", *(f"count({quote(name)})" for name in names)])
-    table = f"read_parquet({quote_text(str(path))})"
+    table = rows_of(path)
     counts = cursor.execute(f"select {found} from {table}").fetchall()[0] or ()
     spelled = [0, *(typing.columns[name].spelled for name in names)]
     if any(filled != kept + null for filled, kept, null in zip(cells, counts, spelled, strict=True)):
@@ -109,6 +109,11 @@ def needed(match: Match, name: str) -> bool:
     return match.table.column(name).required and match.table.column(name).type != "MONEY"
 
 
+def shows_blanks(match: Match) -> bool:
+    """Whether a row of blanks lacks a value it needs; where constants stand for all of those it would be kept."""
+    return any(needed(match, name) for name in match.places)
+
+
 def view(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, path: Path) -> None:
     """`staged` as the rules about rows expect it, over the table just written."""
     flags = ", ".join(f"false as {quote('bad ' + name)}" for name in [*match.places, *match.mapping.constants])
@@ -116,7 +121,7 @@ def view(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, path: Path) 
         create or replace temp view staged as
         select * exclude (file_row_number), file_row_number + {raw.offset} as line, {flags}, 'used' as row_status,
             null::varchar as row_aside, null::varchar as row_fault
-        from read_parquet({quote_text(str(path))}, file_row_number = true)
+        from {rows_of(path, numbered=True)}
     """)
 
 
@@ -132,7 +137,7 @@ def finish(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> None:
     if not have:
         return
     blanks = " + ".join(f"count(*) filter (where {quote(name)} is null)" for name in have)
-    row = cursor.execute(f"select {blanks} from read_parquet({quote_text(str(path))})").fetchall()[0]
+    row = cursor.execute(f"select {blanks} from {rows_of(path)}").fetchall()[0]
     if not row or not row[0]:
         return
     filled = ", ".join(f"coalesce({quote(name)}, {quote_text(UNKNOWN)}) as {quote(name)}" for name in have)
@@ -140,7 +145,7 @@ def finish(cursor: duckdb.DuckDBPyConnection, match: Match, path: Path) -> None:
     cursor.execute(f"""
         copy (
             select * replace ({filled})
-            from read_parquet({quote_text(str(path))})
+            from {rows_of(path)}
         ) to {quote_text(str(target))} (format parquet, compression snappy)
     """)
     target.replace(path)

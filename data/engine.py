@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,7 +28,8 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
     connection.execute("set enable_progress_bar = true")  # for `query_progress`; nothing is printed
     connection.execute("set enable_progress_bar_print = false")
     spill = scratch.folder() / f"spill-{uuid.uuid4().hex}"  # DuckDB makes it when it spills, and removes it on closing
-    allowed = sorted({os.path.realpath(folder) for folder in folders})
+    real = {os.path.realpath(folder) for folder in folders}
+    allowed = sorted(real | {_escaped(folder) for folder in real})  # it is asked for names as they are written in SQL
     settings = [
         ("memory_limit", quote_text(os.environ.get("TWO_FUNNELS_MEMORY", MEMORY_LIMIT))),
         ("threads", str(threads or os.cpu_count() or 2)),
@@ -61,7 +63,22 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def name_of(path: Path) -> str:
+    """The name of a file to be read, as an SQL string literal: DuckDB takes `[1]`, `*` and `?` for a pattern."""
+    return quote_text(_escaped(str(path)))
+
+
+def _escaped(path: str) -> str:
+    return re.sub(r"([\[*?])", r"[\1]", path)
+
+
+def rows_of(path: Path, numbered: bool = False) -> str:
+    """`read_parquet(…)` over one file, `numbered` with its rows' numbers; a folder called `a=b` adds no column."""
+    numbers = ", file_row_number = true" if numbered else ""
+    return f"read_parquet({name_of(path)}, hive_partitioning = false{numbers})"
+
+
 def parquet(paths: Iterable[Path]) -> str:
     """`read_parquet([...])` over `paths`, columns united by name."""
-    files = ", ".join(quote_text(os.path.realpath(path)) for path in paths)
-    return f"read_parquet([{files}], union_by_name = true)"
+    files = ", ".join(name_of(Path(os.path.realpath(path))) for path in paths)
+    return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"

@@ -8,7 +8,7 @@ import duckdb
 from pyarrow import parquet
 
 from data.clean import needed
-from data.engine import quote, quote_text
+from data.engine import quote, quote_text, rows_of
 from data.idproof import look_at_ids
 from data.match import Match
 from data.read.raw import Raw
@@ -90,7 +90,7 @@ def _spelled(cursor: duckdb.DuckDBPyConnection, raw: Raw, cell: str, typed: Type
 
 def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path) -> bool:
     """Whether the careful look at the texts as they were written finds nothing to change or to tell."""
-    file = f"read_parquet({quote_text(str(path))})"
+    file = rows_of(path)
     cursor.execute(f"""
         create or replace temp table words as
         select distinct {quote(name)} as v, 0 as line
@@ -111,5 +111,5 @@ def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path
 
 def _unique(cursor: duckdb.DuckDBPyConnection, key: str, path: Path) -> bool:
     """Whether no two rows have the same key; equal hashes of different keys only lead to the careful way."""
-    table = f"(select {quote(key)} from read_parquet({quote_text(str(path))}) where {quote(key)} is not null)"
+    table = f"(select {quote(key)} from {rows_of(path)} where {quote(key)} is not null)"
     return not repeats(cursor, quote(key), table)

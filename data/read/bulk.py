@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.engine import connect, quote_text
+from data.engine import connect, name_of, quote_text
 from data.read import share
 from data.read.raw import Raw
 from data.read.rows import MAX_CELL
@@ -24,9 +24,9 @@ def csv_sql(path: Path, dialect: Dialect, width: int, above: int, seen: Survey) 
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, width + 1))
     quoted = dialect.quote if dialect.quote and seen.quotes else ""
     return f"""read_csv(
-        {quote_text(str(path))}, auto_detect = false, header = false, skip = {above},
+        {name_of(path)}, auto_detect = false, header = false, skip = {above},
         delim = {quote_text(dialect.delimiter)}, quote = {quote_text(quoted)}, escape = {quote_text(quoted)},
-        comment = '', columns = {{{columns}}}, strict_mode = true, null_padding = false,
+        comment = '', hive_partitioning = false, columns = {{{columns}}}, strict_mode = true, null_padding = false,
         max_line_size = {2 * MAX_CELL}, encoding = 'utf-8'
     )"""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data.engine import rows_of
 from data.filled import filled
 
 INFO, WARN, ERROR = "info", "warn", "error"
@@ -107,11 +108,10 @@ class Raw:
         """The rows as an SQL relation with `line`, c1, c2, …"""
         if self.sql:
             return f"(select *, row_number() over () + {(self.offset or 1) - 1} as line from {self.sql})"
-        file = "'" + str(self.path).replace("'", "''") + "'"
         if self.offset is None:
-            return f"read_parquet({file})"
+            return rows_of(self.path)
         columns = f"select * exclude (file_row_number), file_row_number + {self.offset} as line"
-        return f"({columns} from read_parquet({file}, file_row_number = true))"
+        return f"({columns} from {rows_of(self.path, numbered=True)})"
 
     def say(self, key: str, value: Any, why: str) -> None:
         """Note a reading decision and its reason."""
