@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from data import transforms
-from data.clean import MAX_WORDS, canonical_order, literal, view
+from data.clean import MAX_WORDS, canonical_order, literal, shows_blanks, view
 from data.engine import quote, quote_text
 from data.errors import FunnelError
 from data.hints import currency_column
@@ -73,7 +73,7 @@ def swift(
     try:
         glance = first_rows(raw, plain)
         match = match_columns(glance, mapping, file, cursor)
-        if transforms.needed(match.wanted) or match.mapping.drop_repeats:
+        if transforms.needed(match.wanted) or match.mapping.drop_repeats or not shows_blanks(match):
             return None
         zones = Zones(zone(timezone), zone(match.mapping.read.timezone or timezone))
         typing = type_columns(cursor, glance, match, zones, whole=False)

@@ -13,7 +13,7 @@ import duckdb
 
 from data.engine import quote, quote_text
 from data.mapping import ReadOptions
-from data.typed.moments import QUICK, Zones
+from data.typed.moments import ISO, ORDERED, QUICK, Zones
 from data.typed.nulls import SPELLED, is_spelled_null
 from data.typed.numbers import BODY, take_apart
 from data.typed.profile import NULL, OK, Typed, shapes_of
@@ -86,7 +86,7 @@ def _moments(
     shapes = [shape for shape in shapes_of(cursor, relation, column) if not is_spelled_null(shape.low)]
     forms = [shape.text for shape in shapes]
     slow = [shape for shape in shapes if shape.low in typed.lookup]
-    if not forms or len(forms) > MAX_FORMS:
+    if not forms or len(forms) > MAX_FORMS or _may_turn(forms, typed):
         return None
     if not slow:
         return Guard(over_cell(typed.sql), _one_of([re.escape(form).replace("9", r"\d") for form in forms]), words=True)
@@ -99,17 +99,27 @@ def _moments(
     return Guard(f"case when {digits} then {value} end", "true", words=True)
 
 
+def _may_turn(forms: list[str], typed: Typed) -> bool:
+    """Whether rows to come may prove another order of day and month, or that a spreadsheet has exchanged them.
+
+    05/05/2024 is the same day in either order: first rows of such dates alone have proven nothing.
+    """
+    ordered = any(ORDERED.fullmatch(form) for form in forms)
+    return ordered and ("date" not in typed.read or any(ISO.fullmatch(form) for form in forms))
+
+
 def _one_of(patterns: list[str]) -> str:
     return f"regexp_full_match(<v>, {quote_text('|'.join(patterns))})"
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands before and after the digits of a number, and whether it makes the number negative."""
+    """What stands before and after the digits of a number, whether it makes the number negative, and its currency."""
 
     before: str
     after: str
     negative: bool
+    currency: str | None
 
     def inside(self, other: _Frame) -> bool:
         """Whether a text in the frame `other` looks as if it stood in this one."""
@@ -129,6 +139,8 @@ def _numbers(
     known = [frame for frame in frames if frame]
     if not known or None in frames or len(known) > MAX_FORMS or _alike(known):
         return None
+    if len({frame.currency is None for frame in known}) > 1:
+        return None  # 0 needs no currency beside $5; whether others lack theirs is told over all rows
     patterns = [f"{re.escape(frame.before)}{body}{re.escape(frame.after)}" for frame in known]
     return Guard(_value(known, typed, kind), _one_of(patterns), words=True)
 
@@ -161,7 +173,7 @@ def _frame(text: str, body: str) -> _Frame | None:
         return None
     before, after = text[: found.start()], text[found.end() :]
     parts = take_apart(f"{before}1{after}")
-    return _Frame(before, after, parts.negative) if parts and parts.body == "1" else None
+    return _Frame(before, after, parts.negative, parts.currency) if parts and parts.body == "1" else None
 
 
 def _alike(frames: list[_Frame]) -> bool:

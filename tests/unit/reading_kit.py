@@ -6,12 +6,20 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+import pyarrow.parquet as pq
+
+from data import ingest as reading
 from data.ingest import Ingested, ingest
 from data.mapping import Mapping, parse_mapping
+from data.read import bulk
+from data.read import text as text_module
 
 CITIES = ("Hà Nội", "Huế", "Đà Nẵng", "Cần Thơ")
 NAMES = ("order_id", "ordered_at", "city", "amount")
@@ -20,6 +28,8 @@ table: orders
 columns: {order_id: order_id, user_id: order_id, ts: ordered_at, segment: city, amount: amount}
 """
 Row = list[str]
+GLANCE = 40  # so few first rows decide here how a plain file is read in one go
+LEDGER = [one.name for one in fields(Ingested) if one.name not in ("parquet", "rejects", "preview", "read")]
 
 
 def orders(count: int = 60) -> list[Row]:
@@ -70,3 +80,35 @@ def codes(found: Ingested) -> set[str]:
 def balanced(found: Ingested) -> bool:
     """The law of the ledger."""
     return found.records == found.used + found.set_aside + found.rejected + found.duplicates
+
+
+def both_ways(content: bytes | str, mapping: str, **how: Any) -> tuple[Ingested, Ingested, bool]:
+    """Read carefully only; read with the short way tried; whether that was taken."""
+    taken: list[bool] = []
+    found = reading.swift
+
+    def watched(*given: Any) -> Any:
+        done = found(*given)
+        taken.append(done is not None)
+        return done
+
+    slow = read(content, mapping, **how)
+    with (
+        patch.object(bulk, "WORTH_IT", 0),
+        patch.object(text_module, "GLANCE", GLANCE),
+        patch.object(reading, "swift", watched),
+    ):
+        return slow, read(content, mapping, **how), taken == [True]
+
+
+def alike(slow: Ingested, quick: Ingested) -> None:
+    """The same rows, ledger, notices and reading decisions."""
+    for name in LEDGER:
+        assert getattr(slow, name) == getattr(quick, name), name
+    assert {key: one["value"] for key, one in slow.read.items()} == {
+        key: one["value"] for key, one in quick.read.items()
+    }
+    assert (slow.parquet is None) == (quick.parquet is None)
+    if slow.parquet and quick.parquet:
+        assert pq.read_table(slow.parquet).to_pylist() == pq.read_table(quick.parquet).to_pylist()
+    assert (slow.rejects is None) == (quick.rejects is None)

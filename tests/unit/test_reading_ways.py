@@ -7,57 +7,17 @@ would pass the other test.
 from __future__ import annotations
 
 import random
-from dataclasses import fields
-from typing import Any
-from unittest.mock import patch
 
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import ingest as reading
-from data.ingest import Ingested
-from data.read import bulk
-from data.read import text as text_module
-from tests.unit.reading_kit import read, text
+from tests.unit.reading_kit import alike, both_ways, read, text
 
-LEDGER = [one.name for one in fields(Ingested) if one.name not in ("parquet", "rejects", "preview", "read")]
-GLANCE = 40
 HEAD = ("id", "who", "day", "sum", "where", "money")
 COLUMNS = "columns: {order_id: id, user_id: who, ts: day, amount: sum, segment: where}"
 Cells = tuple[str, ...]
-
-
-def _forced(content: str, mapping: str, **how: Any) -> tuple[Ingested, Ingested, bool]:
-    """Read carefully only; read with the short way tried; whether that was taken."""
-    taken: list[bool] = []
-    found = reading.swift
-
-    def watched(*given: Any) -> Any:
-        done = found(*given)
-        taken.append(done is not None)
-        return done
-
-    slow = read(content, mapping, **how)
-    with (
-        patch.object(bulk, "WORTH_IT", 0),
-        patch.object(text_module, "GLANCE", GLANCE),
-        patch.object(reading, "swift", watched),
-    ):
-        return slow, read(content, mapping, **how), taken == [True]
-
-
-def _same(slow: Ingested, quick: Ingested) -> None:
-    for name in LEDGER:
-        assert getattr(slow, name) == getattr(quick, name), name
-    assert {key: one["value"] for key, one in slow.read.items()} == {
-        key: one["value"] for key, one in quick.read.items()
-    }
-    assert (slow.parquet is None) == (quick.parquet is None)
-    if slow.parquet and quick.parquet:
-        assert pq.read_table(slow.parquet).to_pylist() == pq.read_table(quick.parquet).to_pylist()
-    assert (slow.rejects is None) == (quick.rejects is None)
 
 
 def _rows(count: int, seed: int, dates: Cells, sums: Cells, cities: Cells, codes: Cells = ("VND",)) -> list[list[str]]:
@@ -103,31 +63,31 @@ def _mapping(extra: str) -> str:
 def test_every_usual_habit_goes_the_short_way(name: str) -> None:
     extra, dates, sums, cities = KINDS[name]
     content = text(_rows(120, 1, dates, sums, cities), header=HEAD)
-    slow, quick, taken = _forced(content, _mapping(extra))
+    slow, quick, taken = both_ways(content, _mapping(extra))
     assert taken
     assert quick.used == 120
-    _same(slow, quick)
+    alike(slow, quick)
 
 
 def test_one_currency_in_a_column_of_its_own() -> None:
     rows = _rows(120, 1, DMY, PLAIN_SUMS, CITIES, ("USD",))
     content = text(rows, header=(*HEAD[:5], "currency"))
-    slow, quick, taken = _forced(content, _mapping(""))
+    slow, quick, taken = both_ways(content, _mapping(""))
     assert taken
     assert quick.currency == "USD"
-    _same(slow, quick)
+    alike(slow, quick)
     rows[100][5] = "EUR"
-    slow, quick, taken = _forced(text(rows, header=(*HEAD[:5], "currency")), _mapping(""))
+    slow, quick, taken = both_ways(text(rows, header=(*HEAD[:5], "currency")), _mapping(""))
     assert not taken
-    _same(slow, quick)
+    alike(slow, quick)
 
 
 def test_a_file_without_a_header() -> None:
     content = text(_rows(120, 1, DMY, PLAIN_SUMS, CITIES), header=())
     columns = "columns: {order_id: 1, user_id: 2, ts: 3, amount: 4, segment: 5}\nread: {header: false}"
-    slow, quick, taken = _forced(content, f"table: orders\n{columns}")
+    slow, quick, taken = both_ways(content, f"table: orders\n{columns}")
     assert taken
-    _same(slow, quick)
+    alike(slow, quick)
 
 
 @pytest.mark.parametrize("header", [True, False])
@@ -138,9 +98,9 @@ def test_a_byte_order_mark_is_no_letter_of_the_first_cell(header: bool, quoting:
     columns = "columns: {order_id: 1, user_id: 2, ts: 3, amount: 4, segment: 5}\nread: {header: false}"
     mapping = _mapping("") if header else f"table: orders\n{columns}"
     bare = read(content, mapping)
-    slow, quick, taken = _forced("\ufeff" + above + content, mapping)
+    slow, quick, taken = both_ways("\ufeff" + above + content, mapping)
     assert taken or above
-    _same(slow, quick)
+    alike(slow, quick)
     assert slow.read["encoding"]["why"] == "byte order mark"
     assert slow.names == bare.names
     for one in (slow, quick):
@@ -194,9 +154,9 @@ ODD_IDS = [
 def test_a_cell_of_one_tab_is_nothing() -> None:
     rows = _rows(120, 1, *KINDS["plain"][1:])
     rows[100][4] = "\t"
-    slow, quick, _ = _forced(text(rows, header=HEAD), _mapping(""))
+    slow, quick, _ = both_ways(text(rows, header=HEAD), _mapping(""))
     assert quick.segments == ("Huế", "Hà Nội", "Unknown")
-    _same(slow, quick)
+    alike(slow, quick)
 
 
 @pytest.mark.parametrize("word", ["Total", "Total: 5", "TOTAL for 2024", "tổng cộng"])
@@ -204,10 +164,10 @@ def test_a_cell_of_one_tab_is_nothing() -> None:
 def test_a_total_among_the_rows_is_set_aside_wherever_it_stands(word: str, place: int) -> None:
     rows = _rows(120, 1, *KINDS["plain"][1:])
     rows[place][0] = word
-    slow, quick, taken = _forced(text(rows, header=HEAD), _mapping(""))
+    slow, quick, taken = both_ways(text(rows, header=HEAD), _mapping(""))
     assert not taken
     assert quick.set_aside == 1
-    _same(slow, quick)
+    alike(slow, quick)
 
 
 WRONG_IDS = ["Err:502", "1.2E+15", "null", "-", " O-9", "O-9 ", "'O1", "=O1", "O\x0b1", "O\x7f1", "Ô-1", "x", "Total"]
@@ -219,9 +179,9 @@ def test_an_id_that_is_not_plain_is_never_kept_unseen(word: str, column: int) ->
     rows = _rows(120, 1, *KINDS["plain"][1:])
     rows[100][column] = word
     for how in ({}, {"key": b"k" * 32}):
-        slow, quick, taken = _forced(text(rows, header=HEAD), _mapping(""), **how)
+        slow, quick, taken = both_ways(text(rows, header=HEAD), _mapping(""), **how)
         assert not taken or (word, column) == ("Total: 5", 1)
-        _same(slow, quick)
+        alike(slow, quick)
 
 
 def test_ids_that_end_in_letters_and_ids_in_no_order_go_the_short_way() -> None:
@@ -229,9 +189,9 @@ def test_ids_that_end_in_letters_and_ids_in_no_order_go_the_short_way() -> None:
     for n, row in enumerate(rows):
         row[0], row[1] = f"{(n * 7919) % 104729:x}-{n}f", f"a{n % 9}@shop.vn"
     for how in ({}, {"key": b"k" * 32}):
-        slow, quick, taken = _forced(text(rows, header=HEAD), _mapping(""), **how)
+        slow, quick, taken = both_ways(text(rows, header=HEAD), _mapping(""), **how)
         assert taken
-        _same(slow, quick)
+        alike(slow, quick)
 
 
 @pytest.mark.parametrize("place", [41, 119])
@@ -239,10 +199,10 @@ def test_an_id_that_comes_twice_is_found_in_any_order(place: int) -> None:
     for turned in (False, True):
         rows = _rows(120, 1, *KINDS["plain"][1:])
         rows[place][0] = rows[place - 1][0]
-        slow, quick, taken = _forced(text(rows[::-1] if turned else rows, header=HEAD), _mapping(""))
+        slow, quick, taken = both_ways(text(rows[::-1] if turned else rows, header=HEAD), _mapping(""))
         assert not taken
         assert quick.duplicates == 1
-        _same(slow, quick)
+        alike(slow, quick)
 
 
 @given(
@@ -267,5 +227,5 @@ def test_the_short_way_never_differs(kind: str, seed: int, odd: list[tuple[int, 
     for step, (column, cell) in enumerate(odd):
         rows[(place + step) % 120][column] = cell
     how = {"key": b"k" * 32} if keyed else {}
-    slow, quick, _ = _forced(text(rows, header=HEAD), _mapping(extra), **how)
-    _same(slow, quick)
+    slow, quick, _ = both_ways(text(rows, header=HEAD), _mapping(extra), **how)
+    alike(slow, quick)
