@@ -220,7 +220,7 @@ def check_against(previous: Ingested, current: Ingested) -> list[Notice]:
     """What became much less since the version before: rows, days, or how often a column is filled."""
     found = []
     if previous.used >= MIN_ROWS and current.used < DROP * previous.used:
-        text = "{count} rows, where the version before had {before}"
+        text = "{count} {count:row|rows}, where the version before had {before}"
         values: tuple[tuple[str, Any], ...] = (("count", current.used), ("before", previous.used))
         found.append(Notice("volume_drop", WARN, text, values))
     for name, before in previous.filled.items():

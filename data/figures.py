@@ -28,7 +28,7 @@ def figure(said: Words, unit: str, value: float | None) -> str:
     if unit == "multiple":
         return f"{said.number(value, _multiple_digits(value))}×"
     if unit in ("days", "minutes"):
-        return said.t("{n} days" if unit == "days" else "{n} min", n=said.number(value, 0))
+        return said.t("{n} {n:day|days}" if unit == "days" else "{n} min", n=said.number(value, 0))
     return said.number(value, 0)
 
 

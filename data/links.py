@@ -193,7 +193,10 @@ def _unseen_buyers(together: Together) -> list[Notice]:
         return []
     values: tuple[tuple[str, Any], ...] = (("count", unseen), ("total", buyers), ("found", example))
     if unseen == buyers:
-        text = "none of the {total} buyers in orders occurs in events, such as {found}: do both name people alike?"
+        text = (
+            "none of the {total} {total:buyer|buyers} in orders occurs in events, such as {found}: do both "
+            "name people alike?"
+        )
         return [Notice("buyers_unknown", WARN, text, values, None, "user_id", str(example))]
     text = "{percent}% of the buyers ({count} of {total}) never occur in events: usual where tracking misses visits"
     values += (("percent", _percent(unseen, buyers)),)

@@ -38,7 +38,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 class Words:
-    """One language's words and formats; `words.t("{n} rows", n=3)` translates, then fills in."""
+    """One language's words and formats; `words.t("as of {day}", day=…)` translates, then fills in."""
 
     def __init__(self, language: str = "en", currency: str = "VND") -> None:
         self.language = language if language in LANGUAGES else "en"

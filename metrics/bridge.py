@@ -112,10 +112,10 @@ def bridge_dates(
     ]
     unknown = _undatable(frame, slice_)
     if unknown[0]:
-        text = "{n} deals have no creation date and are taken to have been there all along."
+        text = "{n} {n:deal has|deals have} no creation date and {n:is|are} taken to have been there all along."
         notes.append(Note("bridge_no_created", text, (("n", unknown[0]),)))
     if unknown[1]:
-        text = "{n} closed deals have no close date and are left out."
+        text = "{n} closed {n:deal has|deals have} no close date and {n:is|are} left out."
         notes.append(Note("bridge_no_closed", text, (("n", unknown[1]),)))
     return Bridge(quarter, found.start, found.end, found.bars, (*notes, *found.notes))
 
@@ -188,7 +188,13 @@ def _passed_by(old: Mapping[str, State], new: Mapping[str, State], quarter: Peri
     if not won:
         return ()
     values = (("n", len(won)), ("amount", sum((_worth(state) for state in won), ZERO)))
-    return (Note("won_from_outside", "{n} more deals were won that were not in this pipeline at the start.", values),)
+    return (
+        Note(
+            "won_from_outside",
+            "{n} more {n:deal was|deals were} won that {n:was|were} not in this pipeline at the start.",
+            values,
+        ),
+    )
 
 
 def _was_not_won(state: State | None) -> bool:

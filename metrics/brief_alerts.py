@@ -43,7 +43,7 @@ def alerts(board: Board, query: Query) -> list[Sentence]:
 def _remarks(board: Board) -> list[Sentence]:
     if not board.dataset.notes:
         return []
-    text = "Loading the data left {n} remarks: rows set aside, refused or repeated."
+    text = "Loading the data left {n} {n:remark|remarks}: rows set aside, refused or repeated."
     return [sentence("remarks", text, DATASETS, n=len(board.dataset.notes))]
 
 
@@ -116,14 +116,14 @@ def _early(board: Board, score: Score) -> Sentence:
     values: dict[str, object] = {"kpi": Named(score.kpi, score.side)}
     text = "{kpi}: too early to say, it may still become better."
     if days is not None:
-        text = "{kpi}: too early to say, its {days} have not passed yet."
+        text = "{kpi}: too early to say, its {days} {days:has|have} not passed yet."
         values["days"] = Shown("days", days)
     return sentence("too_early", text, kpi_place(score.kpi, score.side), about(score), **values)
 
 
 def _few(board: Board, score: Score) -> Sentence:
     least = board.benchmarks.minimum(score.kpi, score.side)
-    text = "{kpi}: too few to say, {n} where at least {least} are needed."
+    text = "{kpi}: too few to say, {n} where at least {least} {least:is|are} needed."
     values = {"kpi": Named(score.kpi, score.side), "n": score.n or 0, "least": least or 0}
     return sentence("too_few", text, kpi_place(score.kpi, score.side), about(score), **values)
 

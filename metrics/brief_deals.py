@@ -99,7 +99,7 @@ def _covered(found: Coverage, place: Place) -> list[Sentence]:
     if found.coverage is None:
         return [Sentence(note, place) for note in found.notes if note.code in ("no_target", "no_channel_target")]
     text = (
-        "Coverage of {quarter} is {coverage}, {clean} when only clean deals count: {open} open in {n} deals, "
+        "Coverage of {quarter} is {coverage}, {clean} when only clean deals count: {open} open in {n} {n:deal|deals}, "
         "{to_go} still to win."
     )
     return [
@@ -187,7 +187,9 @@ def _more(found: Sequence[Slipped], place: Place) -> list[Sentence]:
         return []
     total = sum((one.amount or Decimal(0) for one in rest), Decimal(0))
     return [
-        sentence("slipped_more", "{n} more deals slipped, worth {amount}.", place, n=len(rest), amount=_money(total))
+        sentence(
+            "slipped_more", "{n} more {n:deal|deals} slipped, worth {amount}.", place, n=len(rest), amount=_money(total)
+        )
     ]
 
 
@@ -196,7 +198,9 @@ def _stuck(stale: Iterable[Deal], place: Place) -> list[Sentence]:
     if not found:
         return []
     items = tuple(_stale(deal) for deal in found[:NAMED])
-    text = "{n} deals are stuck, older in their stage than 9 of 10 won deals were; largest: {deals}."
+    text = (
+        "{n} {n:deal is|deals are} stuck, older in {n:its|their} stage than 9 of 10 won deals were; largest: {deals}."
+    )
     return [sentence("stuck", text, place, n=len(found), deals=Listing(items))]
 
 

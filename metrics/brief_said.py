@@ -110,10 +110,12 @@ def pieces(said: Words, bands: Benchmarks, note: Note) -> list[Piece]:
     """`note` in a language, figures apart."""
     values = dict(note.values)
     found: list[Piece] = []
-    for literal, name, _, _ in Formatter().parse(said.t(note.text)):
+    for literal, name, forms, _ in Formatter().parse(said.t(note.text)):
         if literal:
             found.append(Piece(literal))
-        if name is not None:
+        if forms and name is not None:
+            found.append(Piece(_form(forms, values[name])))
+        elif name is not None:
             found += _value(said, bands, values[name])
     return found
 
@@ -121,6 +123,13 @@ def pieces(said: Words, bands: Benchmarks, note: Note) -> list[Piece]:
 def text(said: Words, bands: Benchmarks, note: Note) -> str:
     """`note` in a language as plain text."""
     return "".join(piece.text for piece in pieces(said, bands, note))
+
+
+def _form(forms: str, value: object) -> str:
+    """The word of `one|several` that goes with a figure."""
+    number = value.value if isinstance(value, Shown) else value
+    one, _, several = forms.partition("|")
+    return one if number == 1 else several
 
 
 def _value(said: Words, bands: Benchmarks, value: object) -> list[Piece]:

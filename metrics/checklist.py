@@ -25,7 +25,7 @@ YES, PARTLY, NO = "yes", "partly", "no"
 ANSWERS = (YES, PARTLY, NO)
 LISTS = ("b2c", "b2b", "general")
 LONG_DAYS = 28
-LONGER = "The chosen days are too few to tell: from the last {days} days."
+LONGER = "The chosen days are too few to tell: from the last {days} {days:day|days}."
 FILE = Path(__file__).with_name("checklist.yaml")
 Found = Mapping[tuple[str, str], Score]  # (key, side) → score
 
@@ -159,7 +159,8 @@ def _dwell(board: Board, _found: Found, _question: Question) -> Automatic | None
         return None
     slowest = max(stages, key=_slowness)
     text = (
-        "Slowest against won deals: {stage}, {open} open deals there for {days} days, won deals {usual} days (medians)."
+        "Slowest against won deals: {stage}, {open} open {open:deal|deals} there for {days} {days:day|days}, "
+        "won deals {usual} {usual:day|days} (medians)."
     )
     values = (
         ("stage", slowest.stage),
@@ -181,7 +182,7 @@ def _dashboard(board: Board, found: Found, _question: Question) -> Automatic | N
     if not graded:
         return None
     now = quarter(board.frame.last)
-    counted = Note("graded", "{n} KPIs are graded here.", (("n", graded),))
+    counted = Note("graded", "{n} {n:KPI is|KPIs are} graded here.", (("n", graded),))
     if targets_for(board.frame, now).amount is None:
         missing = Note(
             "no_quarter_target", "No target covers {quarter}: upload targets.", (("quarter", quarter_name(now)),)
@@ -194,7 +195,7 @@ def _dashboard(board: Board, found: Found, _question: Question) -> Automatic | N
 
 def _alerts(board: Board, _found: Found, _question: Question) -> Automatic:
     """Every upload is checked by the board itself."""
-    text = "Every upload is checked row by row; this version carries {n} remarks."
+    text = "Every upload is checked row by row; this version carries {n} {n:remark|remarks}."
     return Automatic(YES, (Note("checked", text, (("n", len(board.dataset.notes)),)),), ())
 
 

@@ -98,7 +98,7 @@ def payback_curve(
     if not cost:
         notes.append(Note("no_cost", "No marketing cost in these days: nothing to pay back."))
     elif reached is None and buyers:
-        notes.append(Note("not_yet", "Not paid back yet, {days} days on.", (("days", max(watched, 0)),)))
+        notes.append(Note("not_yet", "Not paid back yet, {days} {days:day|days} on.", (("days", max(watched, 0)),)))
     return Payback(period, buyers, cost, gross_margin, reached, watched, points, tuple(notes))
 
 

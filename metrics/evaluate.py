@@ -124,7 +124,7 @@ def _undated(board: Board, kpi: Kpi, value: Value) -> Value:
     """Says how many closed deals a KPI of closed deals cannot place in time: a rate without them may mislead."""
     if "deals.closed_at" not in kpi.needs or not board.undated_closes:
         return value
-    text = "{n} deals won or lost have no close date: they are in no period"
+    text = "{n} {n:deal|deals} won or lost {n:has|have} no close date: {n:it is|they are} in no period"
     return replace(value, notes=(*value.notes, Note("undated_closes", text, (("n", board.undated_closes),))))
 
 
@@ -164,7 +164,7 @@ def _with_counts(board: Board, query: Query, kpi: Kpi, rows: Value) -> Value:
     counted = board.counts.over(kpi.key, kpi.side, rows.period, query.channel, query.segment, covered)
     notes = rows.notes
     if counted.beaten:
-        text = "{n} counted rows left out: row-level data cover the same days"
+        text = "{n} counted {n:row|rows} left out: row-level data cover the same days"
         notes = (*notes, Note("rows_win", text, (("n", counted.beaten),)))
     if not counted.rows:
         return replace(rows, notes=notes)
@@ -194,7 +194,7 @@ def _counted(board: Board, query: Query, kpi: Kpi, period: Period, covered: Peri
 
 
 def _from_counts(counted: Counted) -> tuple[Note, ...]:
-    note = Note("counted", "counted elsewhere ({n} rows of kpi_counts)", (("n", counted.rows),))
+    note = Note("counted", "counted elsewhere ({n} {n:row|rows} of kpi_counts)", (("n", counted.rows),))
     twice = Note("counts_overlap", "some counted periods overlap: their sums were added up")
     return (note, twice) if counted.overlap else (note,)
 

@@ -18,11 +18,14 @@ from metrics.window import WEEK, comparison, named_period, weeks_back
 WEEKS = 13
 IMMATURE_WEEKS = 4
 MOVED = (
-    "The {n} entries from {first} to {last} have not had their whole window yet: the latest days that have are shown."
+    "The {n} {n:entry|entries} from {first} to {last} {n:has|have} not had {n:its|their} whole window yet: "
+    "the latest days that have are shown."
 )
 CUT = "Entries after {last} have not had their whole window yet: they are left out."
-LEFT_OUT = "{n} entries whose window has not passed are left out."
-AS_IT_STANDS = "{n} of {total} entries are still open: their later steps can still grow, so nothing is compared."
+LEFT_OUT = "{n} {n:entry|entries} whose window has not passed {n:is|are} left out."
+AS_IT_STANDS = (
+    "{n} of {total} {total:entry|entries} {n:is|are} still open: later steps can still grow, so nothing is compared."
+)
 TOO_EARLY = "Too early: no entry has had its whole window yet. Shown is how far they have come."
 
 

@@ -19,8 +19,8 @@ STANDARD = {
 }
 KNOWN = {"b2c": (*EVENTS, REPURCHASE), "b2b": LEAD_STEPS}
 STEP_MISSING = "The data never has this step, so nobody reaches it: {steps}."
-NO_LEAD = "{n} deals name no known lead: they are not in this funnel, which counts leads."
-NO_DAY = "{n} won deals have no close date: they are not counted as won here."
+NO_LEAD = "{n} {n:deal names|deals name} no known lead: {n:it is|they are} not in this funnel, which counts leads."
+NO_DAY = "{n} won {n:deal has|deals have} no close date: {n:it is|they are} not counted as won here."
 COLUMNS = {  # which uploaded column tells a B2B step's moment
     "lead": "leads.created_at",
     "mql": "leads.mql_at",

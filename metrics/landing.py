@@ -98,7 +98,9 @@ def _by_stage(frame: Frame, quarter: Period, won: Decimal, deals: Sequence[Deal]
     overall, rates = _win_rates(frame)
     closed = overall[0] + overall[1]
     if closed < FEW:
-        note = Note("too_few_closed", "Only {n} deals are closed: too few for a forecast.", (("n", closed),))
+        note = Note(
+            "too_few_closed", "Only {n} {n:deal is|deals are} closed: too few for a forecast.", (("n", closed),)
+        )
         return Landing(quarter, "none", won, _total(deals), len(deals), None, None, None, closed, (note,))
     known = [rates.get(deal.at_stage or "", (0, 0)) for deal in deals]
     used = [pair if sum(pair) >= FEW else overall for pair in known]
@@ -114,7 +116,10 @@ def _by_stage(frame: Frame, quarter: Period, won: Decimal, deals: Sequence[Deal]
         assumption = Note("assume_overall_rate", text)
     notes = [assumption]
     if method == "stage_rates" and (thin := sum(sum(pair) < FEW for pair in known)):
-        text = "{n} deals stand in stages with fewer than {few} closed deals: the overall win rate was used."
+        text = (
+            "{n} {n:deal stands|deals stand} in stages with fewer than {few} closed deals: the overall win "
+            "rate was used."
+        )
         notes.append(Note("thin_stages", text, (("n", thin), ("few", FEW))))
     return _landing(quarter, method, won, deals, expected, _draw(deals, used), closed, *notes)
 

@@ -29,10 +29,16 @@ def target_notes(
     elif target.amount <= won:
         notes.append(Note("target_met", "Target met: nothing is left to cover."))
     if unknown_won:
-        notes.append(Note("won_no_amount", "{n} won deals have no amount and count as 0.", (("n", unknown_won),)))
+        notes.append(
+            Note(
+                "won_no_amount",
+                "{n} won {n:deal has|deals have} no amount and {n:counts|count} as 0.",
+                (("n", unknown_won),),
+            )
+        )
     row = frame.cursor().execute("select count(*) from deals where status = 'won' and closed_at is null").fetchone()
     if row and row[0]:
-        text = "{n} won deals have no close date and are in no quarter."
+        text = "{n} won {n:deal has|deals have} no close date and {n:is|are} in no quarter."
         notes.append(Note("won_undated", text, (("n", int(row[0])),)))
     return tuple(notes)
 
@@ -45,7 +51,7 @@ def stage_notes(frame: Frame, deals: Sequence[Deal]) -> list[Note]:
         return [Note("no_stage_history", "Without stage changes, deals too old in their stage are not known.")]
     notes = []
     if unknown := sum(deal.limit_days is None for deal in deals):
-        text = "{n} open deals are in no stage that a won deal has left: their age was not judged."
+        text = "{n} open {n:deal is|deals are} in no stage that a won deal has left: {n:its|their} age was not judged."
         notes.append(Note("age_unknown", text, (("n", unknown),)))
     thin = sorted({stage for stage, (_, visits) in dwell.limits(frame).items() if visits < dwell.FEW})
     thin = [stage for stage in thin if any(deal.at_stage == stage for deal in deals)]
@@ -53,6 +59,9 @@ def stage_notes(frame: Frame, deals: Sequence[Deal]) -> list[Note]:
         text = "Fewer than {few} won deals stand behind the age limit of: {stages}."
         notes.append(Note("thin_limits", text, (("few", dwell.FEW), ("stages", ", ".join(thin)))))
     if apart := sum(deal.at_stage is not None and deal.stage != deal.at_stage for deal in deals):
-        text = "{n} open deals stand in another stage than the last one they entered; their age is that of the latter."
+        text = (
+            "{n} open {n:deal stands|deals stand} in another stage than the last one {n:it|they} entered; "
+            "{n:its|their} age is that of the latter."
+        )
         notes.append(Note("stage_differs", text, (("n", apart),)))
     return notes

@@ -122,10 +122,14 @@ def _coverage_notes(rows: list[_Row], quarter: Period) -> list[Note]:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         per_group.setdefault((segment, owner), []).extend(days)
     covered = min(len(set(days)) for days in per_group.values())
-    notes = [Note("target_summed", "The quarter's target is the sum of {n} shorter periods.", (("n", len(rows)),))]
+    notes = [
+        Note("target_summed", "The quarter's target is the sum of {n} shorter {n:period|periods}.", (("n", len(rows)),))
+    ]
     if covered < quarter.days:
         values = (("covered", covered), ("days", quarter.days))
-        notes.append(Note("target_partial", "The targets cover {covered} of the quarter's {days} days.", values))
+        notes.append(
+            Note("target_partial", "The targets cover {covered} of the quarter's {days} {days:day|days}.", values)
+        )
     if any(len(set(days)) < len(days) for days in per_group.values()):
         notes.append(Note("target_overlap", "Some target periods overlap; their sums were added up.", ()))
     return notes

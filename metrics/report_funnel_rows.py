@@ -53,7 +53,7 @@ def funnel_note(steps: Steps, said: Words) -> str:
     if not steps.mature:
         text = "All {who} since {days}; {n} still have time to go on."
         return said.t(text, who=who, days=days, n=said.number(steps.now.still_open))
-    window = said.t("{n} days", n=steps.window_days) if steps.window_days else said.t("any time")
+    window = said.t("{n} {n:day|days}", n=steps.window_days) if steps.window_days else said.t("any time")
     line = said.t("{who} who entered {days} and had {window} to go on", who=who, days=days, window=window)
     return line[:1].upper() + line[1:]
 
@@ -101,4 +101,4 @@ def duration(said: Words, seconds: float | None) -> str:
         return said.t("{n} min", n=said.number(seconds / 60, 0))
     if seconds < 48 * 3600:
         return said.t("{n} h", n=said.number(seconds / 3600, 0))
-    return said.t("{n} days", n=said.number(seconds / 86400, 0))
+    return said.t("{n} {n:day|days}", n=said.number(seconds / 86400, 0))

@@ -157,6 +157,6 @@ def payback(
         total += Fraction(net) * Fraction(str(margin))
         if total >= Fraction(cost):
             return Value(period, float(day), cost, buyers, buyers, notes=(assumed,), bound=day > watched)
-    note = Note("not_yet", "not yet: {share} of the cost earned back after {days} days",
+    note = Note("not_yet", "not yet: {share} of the cost earned back after {days} {days:day|days}",
                 (("share", float(total / Fraction(cost))), ("days", watched)))  # fmt: skip
     return Value(period, None, cost, buyers, buyers, notes=(assumed, note), status="not_yet")

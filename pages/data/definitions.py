@@ -29,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 
 definition.show_asked(view)
 found = definition_list.matching(view.board.benchmarks, search, side)
-st.caption(plain(said.t("{n} KPIs; a click on a name opens all of it.", n=len(found))))
+st.caption(plain(said.t("{n} {n:KPI|KPIs}; a click on a name opens all of it.", n=len(found))))
 if found:
     clickable(definition_list.listed(view, found), "definitions", definition.ask)
     definition_list.download(view)

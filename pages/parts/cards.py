@@ -101,7 +101,7 @@ def sparkline(said: Words, unit: str, values: Sequence[float | None], band: Band
     lines = "".join(_run(run) for run in _runs(points))
     last = [point for point in points if point][-1]
     label = said.t(
-        "{n} weeks, from {first} to {last}",
+        "{n} {n:week|weeks}, from {first} to {last}",
         n=len(known),
         first=figure(said, unit, known[0]),
         last=figure(said, unit, known[-1]),

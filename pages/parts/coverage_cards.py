@@ -23,13 +23,13 @@ def cards(view: View, found: Coverage, score: Score) -> str:
     """Three cards: against what is to go (graded by K3), clean, and against the full target."""
     said = view.said
     to_go = said.t(
-        "open {open} in {n} deals ÷ still to go {to_go}",
+        "open {open} in {n} {n:deal|deals} ÷ still to go {to_go}",
         open=money(said, float(found.open)),
         n=said.number(found.n),
         to_go=_money(view, found.to_go),
     )
     clean = said.t(
-        "without {n} deals of this quarter that are past due, stale or without an amount: {open} left",
+        "without {n} {n:deal|deals} of this quarter that {n:is|are} past due, stale or without an amount: {open} left",
         n=said.number(len(found.haircuts)),
         open=money(said, float(found.clean_open)),
     )
@@ -48,7 +48,10 @@ def sentence(view: View, found: Coverage) -> str:
     """Target, won and still to go of the quarter, in one line."""
     said, name = view.said, quarter_name(found.quarter)
     won = said.t(
-        "{quarter}: won {won} in {n} deals;", quarter=name, won=_whole(view, found.won), n=said.number(found.won_deals)
+        "{quarter}: won {won} in {n} {n:deal|deals};",
+        quarter=name,
+        won=_whole(view, found.won),
+        n=said.number(found.won_deals),
     )
     if any(note.code == "no_channel_target" for note in found.notes):
         rest = said.t("targets are not set per channel, so there is no coverage")

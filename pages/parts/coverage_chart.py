@@ -97,7 +97,7 @@ def _hover(view: View, one: Coverage) -> str:
         f"<b>{quarter_name(one.quarter)}</b>",
         said.t("Target {money}", money=money(said, _float(one.target))),
         said.t("Won so far {money}", money=money(said, float(one.won))),
-        said.t("Open {money} in {n} deals", money=money(said, float(one.open)), n=said.number(one.n)),
+        said.t("Open {money} in {n} {n:deal|deals}", money=money(said, float(one.open)), n=said.number(one.n)),
         said.t("Against what is still to go: {value}", value=figure(said, "multiple", one.coverage)),
         said.t("Clean coverage: {value}", value=figure(said, "multiple", one.clean_coverage)),
         said.t("Against the full target: {value}", value=figure(said, "multiple", one.full_coverage)),

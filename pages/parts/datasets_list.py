@@ -21,8 +21,7 @@ def who(said: Words, infos: Sequence[DataSetInfo]) -> str:
     """Whose data sets these are, how many, and when one was stored last."""
     parts = []
     if infos:
-        text = "1 data set in this workspace" if len(infos) == 1 else "{n} data sets in this workspace"
-        parts.append(said.t(text, n=said.number(len(infos))))
+        parts.append(said.t("{n} {n:data set|data sets} in this workspace", n=said.number(len(infos))))
         parts.append(said.t("last stored {when}", when=when(said, max(info.updated_at for info in infos))))
     name = sign_in.person()
     if name:

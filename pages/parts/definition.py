@@ -84,7 +84,9 @@ def _facts(view: View, kpi: Kpi) -> list[str]:
     lines = [f"{SIDES[kpi.side]}: {settings.meaning(said.language)}", *_elsewhere(view, kpi)]
     if settings.window_days:
         lines.append(
-            said.t("Window: {n} days; only entries whose days have all passed are counted.", n=settings.window_days)
+            said.t(
+                "Window: {n} {n:day|days}; only entries whose days have all passed are counted.", n=settings.window_days
+            )
         )
     else:
         lines.append(said.t("Window: none."))
@@ -93,7 +95,7 @@ def _facts(view: View, kpi: Kpi) -> list[str]:
     if settings.minimum is None:
         lines.append(said.t("Minimum count: none, its parts are money."))
     else:
-        lines.append(said.t("Minimum count: coloured from {n} cases on.", n=said.number(settings.minimum)))
+        lines.append(said.t("Minimum count: coloured from {n} {n:case|cases} on.", n=said.number(settings.minimum)))
     lines.append(said.t(_certainty(kpi)))
     lines.append(
         said.t("Needs: {columns}", columns=", ".join([*kpi.needs, *(" / ".join(group) for group in kpi.events)]))

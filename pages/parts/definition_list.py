@@ -68,7 +68,7 @@ def listed(view: View, found: Sequence[Kpi]) -> str:
 def _window(said: Words, days: int | None) -> str:
     if not days:
         return "–"
-    return said.t("1 day") if days == 1 else said.t("{n} days", n=days)
+    return said.t("{n} {n:day|days}", n=days)
 
 
 def formula(view: View, kpi: Kpi) -> str:

@@ -37,8 +37,8 @@ def show(view: View, found: Sequence[StageDwell]) -> None:
         title=plain(said.t("B2B deals: median days in each stage, as of {day}", day=said.date(view.board.frame.last))),
         note=plain(
             said.t(
-                "whole pipeline, whatever the filters say · {won} stays of won deals, {now} open deals "
-                "· mark: 9 of 10 won within",
+                "whole pipeline, whatever the filters say · {won} {won:stay|stays} of won deals, "
+                "{now} open {now:deal|deals} · mark: 9 of 10 won within",
                 won=said.number(won),
                 now=said.number(now),
             )
@@ -99,7 +99,7 @@ def _spoken(view: View, one: StageDwell) -> str:
 
 
 def _days(view: View, days: float | None) -> str:
-    return "–" if days is None else view.said.t("{n} days", n=view.said.number(days, 1))
+    return "–" if days is None else view.said.t("{n} {n:day|days}", n=view.said.number(days, 1))
 
 
 def _columns(view: View) -> list[str]:

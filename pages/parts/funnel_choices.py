@@ -73,7 +73,7 @@ def _window(view: View, count: str) -> timedelta | None:
 
 
 def _days(view: View, length: timedelta) -> str:
-    return view.said.t("1 day") if length.days == 1 else view.said.t("{n} days", n=length.days)
+    return view.said.t("{n} {n:day|days}", n=length.days)
 
 
 def _steps(view: View, options: Sequence[str], standard: Sequence[str]) -> tuple[str, ...]:

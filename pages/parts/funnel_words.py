@@ -28,7 +28,7 @@ def window(said: Words, length: timedelta | None) -> str:
     """How long an entry may take."""
     if length is None:
         return said.t("within the session")
-    return said.t("within {n} days", n=length.days) if length.days != 1 else said.t("within 1 day")
+    return said.t("within {n} {n:day|days}", n=length.days)
 
 
 def counted(said: Words, query: FunnelQuery) -> str:
@@ -47,4 +47,4 @@ def lasting(said: Words, seconds: float | None) -> str:
         return said.t("{n} min", n=said.number(seconds / MINUTE, 1))
     if seconds < 2 * DAY:
         return said.t("{n} h", n=said.number(seconds / HOUR, 1))
-    return said.t("{n} days", n=said.number(seconds / DAY, 1))
+    return said.t("{n} {n:day|days}", n=said.number(seconds / DAY, 1))

@@ -207,7 +207,11 @@ def _behind(view: View, kpi: Kpi, found: Score) -> None:
         with shown:
             if behind.rows:
                 st.caption(
-                    said.t("{n} of {total} rows", n=said.number(len(behind.rows)), total=said.number(behind.total))
+                    said.t(
+                        "{n} of {total} {total:row|rows}",
+                        n=said.number(len(behind.rows)),
+                        total=said.number(behind.total),
+                    )
                 )
                 st.dataframe(pd.DataFrame(behind.rows, columns=list(behind.columns)), hide_index=True, height=260)
                 charts.download(said, behind.columns, behind.rows, name=f"{kpi.side}-{kpi.key}-rows")

@@ -13,7 +13,7 @@ from pages.parts import charts
 from pages.parts.page import View
 from pages.parts.words import money, note_text, plain, plotly_text
 
-UNITS = "{currency}; n = {n} open deals; learned from {m} closed deals"
+UNITS = "{currency}; n = {n} open {n:deal|deals}; learned from {m} closed {m:deal|deals}"
 
 
 def show(view: View, found: Landing, covered: Coverage) -> None:

@@ -70,14 +70,15 @@ def lifetime(view: View, points: Sequence[LifetimePoint], cac: Score) -> None:
         note=plain(
             f"{view.who} · "
             + said.t(
-                "{currency} gross margin per buyer; n falls from {first} to {last} buyers: later points rest on older",
+                "{currency} gross margin per buyer; n falls from {first} to {last} {last:buyer|buyers}: later "
+                "points rest on older",
                 currency=said.symbol,
                 first=said.number(known[0].buyers),
                 last=said.number(last.buyers),
             )
         ),
         alt=said.t(
-            "Mean gross margin per buyer, from {first} on day 0 to {last} after {days} days",
+            "Mean gross margin per buyer, from {first} on day 0 to {last} after {days} {days:day|days}",
             first=money(said, known[0].margin),
             last=money(said, last.margin),
             days=last.day,
@@ -118,7 +119,7 @@ def _hover(view: View, one: Payback) -> str:
     """One sentence for all points of a cohort; the chart fills in each point's figures, in the form of the language."""
     said = view.said
     text = said.t(
-        "{share} after {days} days: {margin} of {cost}",
+        "{share} after {days} {days:day|days}: {margin} of {cost}",
         share="%{y:,.0%}",
         days="%{x}",
         margin=f"%{{customdata:,.0f}}\u00a0{said.symbol}",
@@ -154,7 +155,7 @@ def _lifetime(view: View, points: Sequence[LifetimePoint]) -> dict[str, Any]:
         "hovertext": [
             plotly_text(
                 said.t(
-                    "{money} after {days} days, n = {n} buyers",
+                    "{money} after {days} {days:day|days}, n = {n} {n:buyer|buyers}",
                     money=said.money(point.margin),
                     days=point.day,
                     n=said.number(point.buyers),
@@ -187,7 +188,9 @@ def _days_axis(view: View) -> dict[str, Any]:
 def _sizes(view: View, shown: Sequence[Payback]) -> str:
     sizes = [one.buyers for one in shown]
     return view.said.t(
-        "n = {low} to {high} buyers a month", low=view.said.number(min(sizes)), high=view.said.number(max(sizes))
+        "n = {low} to {high} {high:buyer|buyers} a month",
+        low=view.said.number(min(sizes)),
+        high=view.said.number(max(sizes)),
     )
 
 
@@ -197,7 +200,7 @@ def _month(view: View, one: Payback) -> str:
 
 
 def _when(view: View, one: Payback) -> str:
-    return view.said.t("not yet") if one.day is None else view.said.t("{n} days", n=one.day)
+    return view.said.t("not yet") if one.day is None else view.said.t("{n} {n:day|days}", n=one.day)
 
 
 def _payback_columns(view: View) -> list[str]:

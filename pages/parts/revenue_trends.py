@@ -54,8 +54,9 @@ def parts(view: View, now: Retained) -> str:
     if not now.logos_then:
         return said.t("Nobody of this selection paid twelve months ago, so nothing can be compared yet.")
     return said.t(
-        "Of {then} a month from {n} accounts twelve months ago: + {more} upsell, − {less} reductions, − {gone} lost "
-        "({lost} accounts) = {now} today. New since then, in no rate: {added}.",
+        "Of {then} a month from {n} {n:account|accounts} twelve months ago: +\u00a0{more} upsell, "
+        "−\u00a0{less} reductions, −\u00a0{gone} lost ({lost} {lost:account|accounts}) = {now} today. New since "
+        "then, in no rate: {added}.",
         then=_sum(view, now.then),
         n=said.number(now.logos_then),
         more=_sum(view, now.expansion),
@@ -73,7 +74,9 @@ def _sum(view: View, amount: object) -> str:
 
 def _point(view: View, one: Retained, share: Callable[[Retained], float | None]) -> Point:
     said = view.said
-    behind = said.t("n = {n} accounts, {then} a month then", n=said.number(one.logos_then), then=_sum(view, one.then))
+    behind = said.t(
+        "n = {n} {n:account|accounts}, {then} a month then", n=said.number(one.logos_then), then=_sum(view, one.then)
+    )
     label = said.date(one.day)
     return Point(one.day, label, share(one), behind, running=one.logos_then < FEW)
 

@@ -66,4 +66,4 @@ def _factor(sign: str, value: str, words: str) -> str:
 
 
 def _days(view: View, days: float | None) -> str:
-    return "–" if days is None else view.said.t("{n} days", n=view.said.number(days, 1))
+    return "–" if days is None else view.said.t("{n} {n:day|days}", n=view.said.number(days, 1))

@@ -23,7 +23,8 @@ def show(view: View, deals: Sequence[Deal]) -> None:
         st.caption(said.t("No open deal has been longer in its stage than 9 of 10 won deals were."))
         return
     text = said.t(
-        "{n} open deals are longer in their stage than 9 of 10 won deals were; furthest past that limit first.",
+        "{n} open {n:deal is|deals are} longer in {n:its|their} stage than 9 of 10 won deals were; furthest past "
+        "that limit first.",
         n=said.number(len(deals)),
     )
     st.caption(plain(text))

@@ -59,7 +59,7 @@ def show(
         shapes=charts.band_shapes(band, unit, said).get("shapes", []),
     )
     alt = said.t(
-        "{what}: {n} points from {first} to {last}",
+        "{what}: {n} {n:point|points} from {first} to {last}",
         what=title,
         n=len(known),
         first=figure(said, unit, known[0] if known else None),

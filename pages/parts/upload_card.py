@@ -122,7 +122,7 @@ def _status(said: Words, item: Item, found: Ingested, lacking: list[str]) -> Non
         text = "One question before it can be used" if count == 1 else "{n} questions before it can be used"
         st.markdown(f":material/help: **{plain(said.t(text, n=said.number(count)))}**")
     elif ready(found):
-        text = said.t("Ready: {n} rows as {table}", n=said.number(found.used), table=kind)
+        text = said.t("Ready: {n} {n:row|rows} as {table}", n=said.number(found.used), table=kind)
         st.markdown(f":material/check_circle: **{plain(text)}**")
     else:
         st.markdown(f":material/block: **{said.t('It cannot be used as it is.')}**")

@@ -42,7 +42,7 @@ def preview(said: Words, item: Item, found: Ingested) -> None:
     show(f'<div style="white-space: nowrap">{shown}</div>', f"rows-{item['id']}")
     more = len(found.preview.names) - len(names)
     if more > 0:
-        st.caption(said.t("… and {n} more columns", n=said.number(more)))
+        st.caption(said.t("… and {n} more {n:column|columns}", n=said.number(more)))
 
 
 def decisions(said: Words, item: Item, found: Ingested) -> None:

@@ -157,7 +157,10 @@ def _stored(said: Words, version: Version) -> None:
         st.session_state["upload-told"] = ["unchanged", version.name, *remarks]
         st.rerun()
     text = said.t(
-        "Stored: {name}, version {n}, {rows} rows.", name=version.name, n=version.number, rows=said.number(rows)
+        "Stored: {name}, version {n}, {rows} {rows:row|rows}.",
+        name=version.name,
+        n=version.number,
+        rows=said.number(rows),
     )
     once.later(f"{text} {_sentences(remarks)}")
     view, _ = filters.read(st.query_params)

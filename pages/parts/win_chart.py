@@ -31,7 +31,9 @@ def show(view: View, closed: Sequence[ClosedMonth], created: Sequence[CreatedMon
         xaxis={"tickangle": 0, "nticks": 5},
         shapes=charts.band_shapes(band, "share", said).get("shapes", []),  # its name would lie on the lines
     )
-    fair = said.t("Created: won within {days} days; months not over yet stay empty.", days=days) if days else ""
+    fair = (
+        said.t("Created: won within {days} {days:day|days}; months not over yet stay empty.", days=days) if days else ""
+    )
     known = [month for month in closed if month.rate is not None]
     ends = (known[0].rate, known[-1].rate) if known else (None, None)
     charts.show(
