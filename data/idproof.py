@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from data.stage import TOTAL
+from data.typed.cut import DIGITS, SHORT
 
 ID = r"([!-&(-<>-~][ -~]*)?[0-9@]([ -~]*[!-~])?"
-CUT, ERROR_WORD, TOTAL_WORD = b"E+", b"err:", b"total"
+CUT, ERROR_WORD, TOTAL_WORD = b"e+", b"err:", b"total"
 MAX_TOTALS = 1_000
 FIRST, LAST = ord(" "), ord("~")
 NEVER_FIRST = tuple(ord(sign) for sign in " ='")
@@ -79,6 +80,9 @@ def _plain(part: Any, leading: bool) -> bool:
     if np.isin(text[starts[filled]], NEVER_FIRST).any():
         return False
     last = text[ends[filled] - 1]
+    long = (ends - starts)[filled] > DIGITS
+    if long.any() and (last[long] == ord("0")).all():
+        return False  # no spreadsheet leaves other digits than 0 after the fifteenth
     unsure = (last < ord("0")) | (last > ord("9"))
     if not unsure.any():
         return True
@@ -86,10 +90,14 @@ def _plain(part: Any, leading: bool) -> bool:
     return bool(pc.all(pc.match_substring_regex(part.take(pa.array(rows)), f"^(?:{ID})$")).as_py())
 
 
+def _any(part: Any, pattern: str) -> bool:
+    return bool(pc.any(pc.match_substring_regex(part, pattern), min_count=0).as_py())
+
+
 def _unspelled(text: bytes, part: Any, leading: bool) -> bool:
     """Whether no id can be a number cut short, a spreadsheet's error or, in the `leading` column, a total."""
     low = text.lower()
-    if CUT in text or ERROR_WORD in low:
+    if ERROR_WORD in low or (CUT in low and _any(part, f"^{SHORT}$")):
         return False
     if not leading or TOTAL_WORD not in low:
         return True

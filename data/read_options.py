@@ -13,7 +13,7 @@ from data.errors import did_you_mean
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1252", "cp1258", "latin-1")
 TEXTS = ("delimiter", "encoding", "quote", "decimal", "thousands", "date", "timezone", "sheet")
 CURRENCIES = ("currency", "keep_currency")
-DATE_WORDS = ("dmy", "mdy", "ymd", "excel", "epoch")  # an order, or a count of days or seconds, in place of a format
+DATE_WORDS = ("dmy", "mdy", "ymd", "excel", "excel-1904", "epoch")  # orders, or counts of days or seconds
 FORMAT_KEYS = ("date", "decimal", "thousands", "timezone")
 
 

@@ -15,6 +15,7 @@ from data.read.split import Dialect, split_line
 SAMPLE_LINES = 400
 MAX_LINE = 32_000_000
 DELIMITERS = (",", ";", "\t", "|", "^", "~", ":")
+RARE = ("\x1f", "\x01", "!", "¦", "§", "#")  # believed only where they divide all lines alike, and no other does
 LABELS = {"\t": "tab", " ": "blanks"}
 
 
@@ -70,6 +71,9 @@ def _best(lines: list[str], delimiter: str | None, quote: str | None) -> _Try:
     if not delimiter:
         blanks = _try(lines, Dialect(" ", "", None))
         tries = [t for t in tries if t.width > 1]
+        if all(t.dialect.delimiter == ":" for t in tries):  # or none does; times have colons
+            rare = [_try(lines, Dialect(d, q, _escape(lines, d, q))) for d in RARE for q in quotes]
+            tries = [t for t in rare if t.width > 2 and t.share == 1.0] or tries
         if not tries or (max(t.share for t in tries) < 0.6 and blanks.share > 0.95):
             tries.append(blanks if blanks.width > 1 and blanks.share > 0.8 else _try(lines, Dialect(",", '"', None)))
     return max(tries, key=_score)

@@ -29,6 +29,8 @@ UNLIKELY = (  # what text of a western language never shows: runs of accents, ma
     re.compile(r"[\u0080-\u009f]"),
     re.compile(r"[ŒœŠšŽžŸƒ][‹›“”„†‡•˜‰ˆ¢-¿]|[‹›“”„†‡•˜‰ˆ¢-¿][ŒœŠšŽžŸƒ]"),
 )
+UTF7 = re.compile(rb"\+([AHI][A-Za-z0-9+/]{2,})(?![\w.]*@)")
+UTF7_LETTERS = re.compile("[\u00c0-\u017f\u01a0-\u01b0\u1ea0-\u1ef9\u20ab]+")
 MANGLED = "\ufffd"
 UNSURE = ("cp1252", "latin-1", "cp1258")
 
@@ -87,6 +89,8 @@ def to_utf8(path: Path, folder: Path, raw: Raw, wanted: str | None, seen: Survey
     """A UTF-8 file without NULs: `path` itself, mark and all, if it is one already; else a copy, NFC, in `folder`."""
     name, why, fits = (wanted, "given", True) if wanted else guess(path, seen)
     raw.say("encoding", name, why)
+    if name == "utf-8" and not (wanted or seen.bad):
+        _tell_utf7(path, raw)
     if name in UNSURE and not wanted:
         _tell_doubt(path, name, raw)
     with path.open("rb") as file:
@@ -127,6 +131,25 @@ def _tell_doubt(path: Path, name: str, raw: Raw) -> None:
         words = "the encoding is a guess ({encoding}), and line {line} looks odd: {found}; save the file as UTF-8"
         line = text.split("\n")[place].strip()[:80]
         raw.note("encoding_guessed", WARN, words, line=place + 1, encoding=name, found=line)
+
+
+def _tell_utf7(path: Path, raw: Raw) -> None:
+    """Letters written as +Htk- instead of ộ: two different ones that are letters of ours are no chance."""
+    with path.open("rb") as file:
+        data = file.read(BLOCK)
+    found = [one for one in UTF7.finditer(data) if _is_letters(one[1])]
+    if len({one[1] for one in found}) > 1:
+        line = data.count(b"\n", 0, found[0].start()) + 1
+        cell = data.splitlines()[line - 1].decode("utf-8", "replace").strip()[:80]
+        words = "the letters look like UTF-7, first in line {line}: {found}; save the file as UTF-8"
+        raw.note("utf7", WARN, words, line=line, found=cell)
+
+
+def _is_letters(word: bytes) -> bool:
+    try:
+        return bool(UTF7_LETTERS.fullmatch((b"+" + word + b"-").decode("utf-7")))
+    except UnicodeError:
+        return False
 
 
 def _write(text: str, out: TextIO, line: int, marked: list[int], nul: list[int]) -> int:

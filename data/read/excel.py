@@ -39,7 +39,8 @@ def read_excel(path: Path, folder: Path, options: ReadOptions, known: Collection
         raise ReadError("Damaged workbook", f"{path.name}: {str(error)[:200]}") from None
     name = _choose(sheets, options, known, raw, path)
     _fill(raw, sheets[name], options, known, path)
-    _tell_1904(raw, sheets[name], path)
+    if _is_from_1904(path):
+        _from_1904(raw, sheets[name])
     return raw
 
 
@@ -52,18 +53,27 @@ def _check_size(path: Path) -> None:
         raise ReadError("Workbook too large", f"{path.name} unpacks to {unpacked:,} bytes; save the sheet as CSV")
 
 
-def _tell_1904(raw: Raw, rows: list[Row], path: Path) -> None:
-    """In a workbook that counts days from 1904, a day shown as a bare number would be taken for one of 1900."""
+def _is_from_1904(path: Path) -> bool:
+    """Whether the workbook counts days from 1904, as those of old Macs do."""
     if not zipfile.is_zipfile(path):
-        return
+        return False
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         head = archive.read("xl/workbook.xml")[:20_000] if "xl/workbook.xml" in names else b""
-    if not FROM_1904.search(head):
-        return
-    for place, name in enumerate(raw.names):
-        cells = [(line, row[place]) for line, row in rows if place < len(row) and isinstance(row[place], float)]
-        if cells and all(cell == int(cell) and 14_000 <= cell < 80_000 for _, cell in cells):
+    return bool(FROM_1904.search(head))
+
+
+def _from_1904(raw: Raw, rows: list[Row]) -> None:
+    """Bare numbers of a workbook from 1904: were they days, they are days since then; beside texts that is told."""
+    numbers = {}
+    for place, _ in enumerate(raw.names, 1):
+        cells = [(line, row[place - 1]) for line, row in rows if place <= len(row)]
+        numbers[place] = [(line, cell) for line, cell in cells if isinstance(cell, float)]
+    days = {place for place, cells in numbers.items() if cells and all(1 <= cell < 80_000 for _, cell in cells)}
+    raw.from_1904 = raw.exact & days
+    for place, name in enumerate(raw.names, 1):
+        cells = [] if place in raw.exact else numbers[place]
+        if cells and all(14_000 <= cell < 80_000 for _, cell in cells):
             line, found = cells[0]
             text = (
                 "“{column}” may hold days counted from 1904 ({found} in line {line}): show them as dates and save again"

@@ -42,6 +42,7 @@ REFUSED = (
     (b"BEGIN:VC", "a calendar or address card"),
     (b"PK\x05\x06", "an empty archive"),
 )
+ADVICE = "export the table itself as CSV, Excel or Parquet"
 LATER = ((257, b"ustar", "a tar archive; unpack it first"), (8, b"DUCK", "a DuckDB database"))  # after some bytes
 PICKLE = re.compile(rb"\x80[\x02-\x05].*\.\s*\0*$", re.S)
 XML = re.compile(rb"<(\?xml|/?[a-z][\w:.-]*(\s[^<>]*)?/?>|!--)", re.I)
@@ -115,11 +116,13 @@ def _is_wide(head: bytes) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
+    head = head.translate(None, b"\x01\x1f")  # they stand between the cells of some exports
     control = sum(head.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
     return control > len(head) // 50 and control > 2
 
 
 def _refuse(name: str, what: str) -> None:
+    what = what if ";" in what else f"{what}; {ADVICE}"
     raise ReadError("Not a table", f"{name} is {what}")
 
 

@@ -58,6 +58,8 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
         if not (source and read_bulk(clean, source, seen.lines, above, raw)):
             found = _after(_records(clean, dialect, skip, width), head, first)
             _load(_told(found, seen.lines), width, head, raw)
+            if dialect.delimiter == " ":
+                _tell_fixed(raw)
 
     if source:
         raw.plain = _plain(clean, folder / "glance.parquet", dialect, source, seen, above, width, load)
@@ -159,6 +161,13 @@ def _load(found: Iterator[Record], width: int, head: Head, raw: Raw) -> None:
         raw.note("stray_quote", WARN, text, count=len(stray), line=stray[0])
     if trailing and width == len(head.names):
         _tell_trailing(raw, trailing, width)
+
+
+def _tell_fixed(raw: Raw) -> None:
+    line = next((aside.line for aside in raw.asides if aside.code == "cell_count"), None)
+    if line is not None:
+        text = "cells were divided at blanks, which fails in line {line}: export columns of fixed width as CSV"
+        raw.note("fixed_width", WARN, text, line=line)
 
 
 def _tell_trailing(raw: Raw, line: int, width: int) -> None:

@@ -12,6 +12,7 @@ from data.match import Match
 from data.read import share
 from data.read.raw import Raw
 from data.tables import Column
+from data.typed.dates import FROM_1904
 from data.typed.moments import Zones, read_moments
 from data.typed.money import read_numbers
 from data.typed.numbers import SIGNS
@@ -63,7 +64,7 @@ def options_of(match: Match, name: str, place: int, raw: Raw) -> ReadOptions:
     """The person's formats for this column; what the file itself holds as numbers or dates needs none."""
     options = match.mapping.read
     if place in raw.exact:
-        return replace(options, decimal=".", thousands=None, date=None)
+        return replace(options, decimal=".", thousands=None, date=FROM_1904 if place in raw.from_1904 else None)
     given = match.mapping.formats.get(name, {})
     return replace(
         options,

@@ -57,8 +57,10 @@ VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})[-\s]*(?:thg|tháng|th)\.?\s*(\d
 WEEKDAY = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|thứ \w+|chủ nhật)[,.]?\s+", re.I)
 GUARD = re.compile(r"""^="(.*)"$|^'""")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?")
+WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?", re.I)
 EPOCHS = {10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}
-EXCEL_DAY_0 = datetime(1899, 12, 30)
+FROM_1904 = "excel-1904"
+EXCEL_DAY_0 = {"excel": datetime(1899, 12, 30), FROM_1904: datetime(1904, 1, 1)}
 CUT = re.compile(r"\d{1,2}:\d{2}\.\d")  # what a spreadsheet leaves of a time: minutes and seconds, the date is lost
 ORDERS = ("dmy", "mdy", "ymd")
 
@@ -134,7 +136,7 @@ def moment(text: str, order: str, zone: ZoneInfo) -> datetime | None:
     if date := numeric(text):
         day = _day(date, "ymd" if len(date.parts[0]) == 4 else order)
         return None if day is None else _timed(day, date.time, zone)
-    return _named(word, zone) or _compact(word, zone)
+    return _named(word, zone) or _compact(word, zone) or _week(word)
 
 
 def _timed(day: datetime, time: str, zone: ZoneInfo) -> datetime | None:
@@ -196,15 +198,26 @@ def _compact(word: str, zone: ZoneInfo) -> datetime | None:
     return _timed(day, time, zone)
 
 
+def _week(word: str) -> datetime | None:
+    """2026-W07 is the Monday of that ISO week, 2026-W07-3 its Wednesday."""
+    found = WEEK.fullmatch(word)
+    if not found or not YEARS[0] <= int(found[1]) < YEARS[1]:
+        return None
+    try:
+        return datetime.fromisocalendar(int(found[1]), int(found[2]), int(found[3] or 1))
+    except ValueError:
+        return None
+
+
 def counted(text: str, kind: str, zone: ZoneInfo) -> datetime | None:
-    """The moment of a bare number: `excel` days since 1899-12-30 (wall clock), or `epoch` seconds and finer (UTC)."""
+    """The moment of a bare number: a spreadsheet's days since `EXCEL_DAY_0` (wall clock), `epoch` seconds (UTC)."""
     word = text.strip().replace(",", ".")
     if not re.fullmatch(r"-?\d+(\.\d*)?", word):
         return None
     whole, _, part = word.partition(".")
-    if kind == "excel":
+    if day_0 := EXCEL_DAY_0.get(kind):
         seconds = round(float(word) * 86_400, 3)
-        return EXCEL_DAY_0 + timedelta(seconds=round(seconds)) if 1 <= float(word) < 109_000 else None
+        return day_0 + timedelta(seconds=round(seconds)) if 1 <= float(word) < 109_000 else None
     if len(whole) not in EPOCHS:
         return None
     micro = int(whole) * 1_000_000 // EPOCHS[len(whole)] + (int(part.ljust(6, "0")[:6] or 0) if len(whole) == 10 else 0)

@@ -13,11 +13,12 @@ import duckdb
 from data.engine import quote, quote_text
 from data.mapping import ReadOptions
 from data.read.raw import INFO, Notice
-from data.typed.dates import CUT, ORDERS, Numeric, counted, feasible, moment, number_kind, numeric
+from data.typed.dates import CUT, FROM_1904, ORDERS, Numeric, counted, feasible, moment, number_kind, numeric
 from data.typed.nulls import is_spelled_null
 from data.typed.profile import BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
 from data.typed.question import Option, Question
 from data.typed.swapped import tell_swapped
+from data.typed.weeks import tell_weeks
 
 ISO = re.compile(r"9999-99-99([ T]99:99(:99(\.9{1,6})?)?)?")
 QUICK = (r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d")
@@ -73,6 +74,7 @@ def read_moments(
     typed.sql = _cast(cases, kind)
     for text, count, line in values_of(cursor, relation, column, slow) if slow else []:
         _one(typed, text, count, line, order, counting, zones, given)
+    tell_weeks(typed, shapes, name, canonical)
     return typed
 
 
@@ -89,7 +91,7 @@ def _tell_cut(typed: Typed, shapes: Sequence[Shape], name: str) -> None:
 
 def _counting(shapes: Sequence[Shape], options: ReadOptions, typed: Typed, name: str) -> str | None:
     """`excel`, `epoch` or `compact` when the bare numbers of the column are that, all of them."""
-    if options.date in ("excel", "epoch"):
+    if options.date in ("excel", FROM_1904, "epoch"):
         typed.read["date"] = {"value": options.date, "why": "given"}
         return options.date
     bare = [shape for shape in shapes if re.fullmatch(r"9+(\.9*)?", shape.text)]
@@ -257,7 +259,7 @@ def _one(
     made = _by_format(text, given, zones) if given else None
     if made is None:
         kind = number_kind(text) if counting == "each" else counting
-        numbered = counted(text, kind, zones.into) if kind in ("excel", "epoch") else None
+        numbered = counted(text, kind, zones.into) if kind in ("excel", FROM_1904, "epoch") else None
         made = numbered or moment(text, order, zones.into)
         if made and numbered is None and not re.search(r"(Z|UTC|GMT|[+-]\d\d:?\d\d)$", text.strip(), re.I):
             made = _moved(made, zones)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping as Mapping_
 
@@ -14,6 +13,7 @@ from data.mapping import Mapping
 from data.read.header import plain
 from data.read.raw import ERROR, WARN, Notice
 from data.tables import Column
+from data.typed.cut import tell_cut_ids
 from data.typed.nulls import DATABASE, is_spelled_null
 from data.typed.profile import BAD, NULL, OK, Typed
 
@@ -44,7 +44,8 @@ def read_text_column(
         elif plain:
             typed.sql = "v"
         _missing(cursor, relation, column, canonical, typed)
-        _cut_ids(cursor, relation, column, name, canonical, typed)
+        if canonical.name.endswith("_id"):
+            typed.notices += tell_cut_ids(cursor, relation, column, name)
         _encoded_twice(cursor, relation, column, name, typed)
     return typed
 
@@ -152,20 +153,3 @@ def _becomes_text(found: str, encoding: str) -> bool:
         return len(found.encode(encoding).decode("utf-8")) < len(found)
     except UnicodeError:
         return False
-
-
-def _cut_ids(
-    cursor: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, canonical: Column, typed: Typed
-) -> None:
-    """Long numbers that a spreadsheet turned into 1.23457E+15: their last digits are lost for good."""
-    if not canonical.name.endswith("_id"):
-        return
-    query = f"select count(*), min(line), min({quote(column)}) from {relation} where {quote(column)} like '_%E+__'"
-    count, line, found = cursor.execute(query).fetchall()[0]
-    if count and re.fullmatch(r"\d([.,]\d+)?E\+\d\d", found.strip()):
-        text = (
-            "{count} {count:id|ids} of “{column}” {count:was|were} cut by a spreadsheet ({found}); different ids "
-            "may have become one"
-        )
-        values = (("count", count), ("column", name), ("found", found), ("line", line))
-        typed.notices.append(Notice("cut_ids", WARN, text, values, line, name, found))

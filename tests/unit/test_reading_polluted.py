@@ -150,16 +150,25 @@ def test_days_and_months_a_spreadsheet_exchanged() -> None:
     assert codes(read(text(half))) == set()
 
 
-def test_bare_days_of_a_workbook_from_1904() -> None:
+@pytest.mark.parametrize("beside", [0.0, 0.25, "later"])
+def test_bare_days_of_a_workbook_from_1904(beside: float | str) -> None:
+    """The workbook says from when it counts; beside a text a bare number may be anything, which is told."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"date_1904": True}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, NAMES)
         for n, row in enumerate(ROWS, 1):
             days = (date.fromisoformat(row[1]) - date(1904, 1, 1)).days
-            sheet.write_row(n, 0, [row[0], days, row[2], float(row[3])])
+            day = days + beside if isinstance(beside, float) else beside if n == 9 else days
+            sheet.write_row(n, 0, [row[0], day, row[2], float(row[3])])
     found = read(out.getvalue(), name="orders.xlsx")
-    assert [(notice.code, notice.column) for notice in found.notices] == [("days_from_1904", "ordered_at")]
+    told = [(notice.code, notice.column) for notice in found.notices]
+    if beside == "later":
+        assert told[0] == ("days_from_1904", "ordered_at")
+    else:
+        assert told == []
+        assert (str(found.first), str(found.last)) == (min(row[1] for row in ROWS), max(row[1] for row in ROWS))
+        assert found.amount_sum == SUM
 
 
 def test_texts_written_as_differences() -> None:
