@@ -7,6 +7,7 @@ file leaves an orphan, never a row without a file.
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import shutil
 import sqlite3
@@ -24,6 +25,8 @@ from data.records import Damage, Version
 if TYPE_CHECKING:
     from data.store import Workspace
 
+CUBE = re.compile(r"(-[0-9a-f]{24}\.parquet|\.tmp)$")  # of a table packed into one file others may be reading
+UNUSED_S = 14 * 24 * 3600.0
 STALE_S = 24 * 3600.0  # a read file that nobody published in a day is given up
 
 _checked: dict[Path, tuple[tuple[int, int, int], str]] = {}
@@ -234,7 +237,7 @@ def _orphans(workspace: Workspace) -> int:
     orphans += [path for path in workspace.tables.iterdir() if path.name not in tables]
     for path in orphans:
         path.unlink(missing_ok=True)
-    return len(orphans) + _forget_cubes(workspace)
+    return len(orphans) + _forget_cubes(workspace) + _forget_unused(workspace)
 
 
 def _forget_cubes(workspace: Workspace) -> int:
@@ -254,6 +257,20 @@ def _forget_cubes(workspace: Workspace) -> int:
         else:
             moved.unlink(missing_ok=True)
     return len(gone)
+
+
+def _forget_unused(workspace: Workspace) -> int:
+    """Remove cubes that were last opened long ago: other code made them, or for a day nobody asks for. Their number.
+
+    Whoever opens a cube gives it a new time first (metrics/cube.py); one taken too early is only built again.
+    """
+    gone = 0
+    for path in workspace.cubes.glob("*/*"):
+        with contextlib.suppress(FileNotFoundError):  # another process sweeps too
+            if CUBE.search(path.name) and _age(path) > UNUSED_S:
+                path.unlink()
+                gone += 1
+    return gone
 
 
 def _stale(workspace: Workspace) -> int:

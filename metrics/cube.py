@@ -41,7 +41,7 @@ def ensure_all(frame: Frame, names: tuple[str, ...], build: Builder, recipe: str
         if set(names) <= frame.made:  # another thread was first
             return
         paths = [_path(frame, name, recipe) if keep else None for name in names]
-        kept = [path for path in paths if path is not None and path.exists()]
+        kept = [path for path in paths if path is not None and _opened(path)]
         if len(kept) == len(names):
             for name, file in zip(names, kept, strict=True):
                 frame.cursor().execute(f"create table {engine.quote(name)} as from {engine.parquet([file])}")
@@ -66,6 +66,17 @@ def _path(frame: Frame, name: str, recipe: str) -> Path | None:
     told = f"{frame.dataset.version}\n{frame.as_of}\n{code_version()}\n{recipe}"
     key = hashlib.sha256(told.encode()).hexdigest()[:24]
     return frame.cache / f"{name}-{key}.parquet"
+
+
+def _opened(path: Path) -> bool:
+    """Whether the cube is there. Its new time keeps it from the sweep, which takes what nobody opens any more."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:  # a disk that is read-only, where nothing is swept either
+        return path.exists()
+    return True
 
 
 def _keep(frame: Frame, name: str, path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from data import cleaning
 from data.dataset import DataSet
 from data.errors import StoreError
 from data.store import Workspace
@@ -111,3 +114,23 @@ def test_what_a_crash_left_of_erased_cubes_is_swept(workspace: Workspace) -> Non
         (path / "cube.parquet").write_bytes(b"x")
     workspace.sweep()
     assert [path.name for path in workspace.cubes.iterdir()] == [workspace.version("crm").content]
+
+
+def test_cubes_that_nobody_opens_any_more_are_swept(workspace: Workspace) -> None:
+    """Those of other code keep their old time; those of this one got a new time when they were opened."""
+    frame = open_frame(stored(workspace))
+    build(frame, "one")
+    build(frame, "two")
+    folder = workspace.cubes / frame.dataset.version
+    packed, dead = folder / "deals-packed.parquet", folder / "three-0123456789abcdef01234567.7.8.tmp"
+    packed.write_bytes(b"x")
+    dead.write_bytes(b"x")
+    old = time.time() - cleaning.UNUSED_S - 60
+    for path in left(workspace):
+        os.utime(path, (old, old))
+    build(open_frame(workspace.open("crm")), "one")
+    assert workspace.sweep() == 2
+    assert sorted(path.name.partition("-")[0] for path in left(workspace)) == ["deals", "one"]
+    build(open_frame(workspace.open("crm")), "two")
+    assert workspace.sweep() == 0
+    assert len(left(workspace)) == 3
