@@ -185,11 +185,11 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("ctr", "b2c", 1, "share", "ratio", "clicks_b2c", "impressions_b2c",
         ("marketing.clicks", "marketing.impressions"), definition="clicks / impressions"),
     Kpi("lp_conversion", "b2c", 2, "share", "ratio", "lp_sessions", "sessions", ("events",),
-        (("add_to_cart", "trial_start"),), definition="sessions with add_to_cart or trial_start / sessions"),
+        (("add_to_cart", "trial_start"),), definition="sessions with an add to cart or a trial start / sessions"),
     Kpi("trial_to_purchase", "b2c", 3, "share", "ratio", "trials_bought", "trials_old", ("events", "purchases"),
         (("trial_start",),), "trials",
-        definition="persons whose first purchase is within {window} days after their first trial_start"
-        " / persons with a trial_start"),
+        definition="persons whose first purchase is within {window} days after their first trial start"
+        " / persons with a trial start"),
     Kpi("checkout_conversion", "b2c", 4, "share", "ratio", "purchase_sessions", "sessions", ("events",),
         (("purchase",),), definition="sessions with a purchase / sessions"),
     _retention(7, 5),
@@ -225,10 +225,10 @@ KPIS: tuple[Kpi, ...] = (
         definition="median days from creation (the linked lead's, where there is one) to close of won deals"),
     Kpi("pipeline_coverage", "b2b", None, "multiple", "coverage", "open_amount", "won_amount",
         ("deals.expected_close", "deals.amount", "targets"), count="money",
-        definition="open amount expected to close in the quarter / (target - won so far in the quarter)"),
+        definition="open amount expected to close in the quarter / (target − won so far in the quarter)"),
     Kpi("ltv_cac", "b2b", None, "multiple", "ltv_cac_b2b", "mrr", "signed",
         ("subscriptions", "accounts.signed_at", "marketing.cost"), count="accounts",
-        definition="(MRR per account x gross margin / monthly logo churn) / (marketing cost / accounts signed)"),
+        definition="(MRR per account × gross margin / monthly logo churn) / (marketing cost / accounts signed)"),
     Kpi("logo_retention", "b2b", None, "share", "snapshot", "kept_logos_12", "then_logos_12", ("subscriptions",),
         count="accounts", definition="accounts paying twelve months ago and now / accounts paying then"),
     _retention(1), _retention(3), _retention(30), _retention(90),
@@ -260,7 +260,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("cac", "b2b", None, "money", "ratio", "cost_b2b", "signed", ("accounts.signed_at", "marketing.cost"),
         count="accounts", definition="marketing cost / accounts signed"),
     Kpi("ltv", "b2b", None, "money", "ltv_b2b", "mrr", "active_accounts", ("subscriptions",), count="accounts",
-        definition="MRR per account x gross margin / monthly logo churn"),
+        definition="MRR per account × gross margin / monthly logo churn"),
     Kpi("grr", "b2b", None, "share", "snapshot", "grr_mrr_12", "then_mrr_12", ("subscriptions",), count="money",
         definition="MRR now, capped at each account's MRR twelve months ago, / their MRR then"),
     Kpi("average_contract_value", "b2b", None, "money", "ratio", "won_amount", "won_with_amount",
@@ -281,7 +281,7 @@ KPIS: tuple[Kpi, ...] = (
         young="sqls", definition="SQLs with a deal opened within {window} days / SQLs"),
     Kpi("sales_velocity", "b2b", None, "money", "velocity", "open_amount", "cycle_days",
         ("deals.amount", "deals.closed_at"), count="deals",
-        definition="open deals x win rate x average amount won / sales cycle days, per day"),
+        definition="open deals × win rate × average amount won / sales cycle days, per day"),
 )
 # fmt: on
 

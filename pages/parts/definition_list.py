@@ -62,7 +62,7 @@ def listed(view: View, found: Sequence[Kpi]) -> str:
             ]
         )
     heads = [said.t(head) for head in ("Stage", "KPI", "What it says", "Formula", "Window", "Benchmark")]
-    return table(heads, rows, said.t("All definitions"))
+    return table(heads, rows, said.t("All definitions"), lead=1)
 
 
 def _window(said: Words, days: int | None) -> str:

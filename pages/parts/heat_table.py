@@ -1,6 +1,7 @@
 """Cohorts as a heat map that is a table: one colour scale for all rows, empty cells where nothing is mature.
 
 For Retention and Revenue. Every figure stands in an ink that can be read on its ground (contrast 4.5 or more).
+On a phone the whole map stays in sight: n stands below its cohort, "Day" and "%" once in the corner, not in every cell.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pages.parts import charts
 from pages.parts.words import html_text
 
+DIGITS = "0123456789"
 INKS = ("#0c1218", "#ffffff")
 STYLE = """<style>
 .tf-heat { overflow-x: auto; }
@@ -24,9 +26,17 @@ STYLE = """<style>
 .tf-heat tr.pooled th, .tf-heat tr.pooled td { font-weight: 700; padding-bottom: .5em; padding-top: .4em; }
 .tf-scale { display: flex; align-items: center; gap: .6em; color: var(--tf-muted); font-size: .88em; margin-top: .4em; }
 .tf-scale i { display: inline-block; width: 1.6em; height: .9em; }
-@media (max-width: 640px) { /* the map scrolls sideways; whose row it is stays in sight */
+.tf-heat small { display: none; font-size: .92em; font-weight: 400; color: var(--tf-muted); white-space: nowrap; }
+@media (max-width: 640px) { /* on the narrowest phones it scrolls sideways; whose row it is stays in sight */
+  .tf-heat table { font-size: .8em; border-spacing: 1px; }
   .tf-heat tbody th, .tf-heat thead th:first-child { position: sticky; left: 0; background: light-dark(#fff, #10171e); }
-  .tf-heat tbody th { white-space: normal; min-width: 5.2em; line-height: 1.15; }
+  .tf-heat tbody th { white-space: normal; line-height: 1.2; padding: .2em .3em .2em 0; max-width: 7em; }
+  .tf-heat thead th { padding: .2em 0; vertical-align: bottom; }
+  .tf-heat thead th:first-child { text-align: left; }
+  .tf-heat td { padding: .28em 0; min-width: 2.4em; }
+  .tf-heat small { display: block; }
+  .tf-heat .n, .tf-heat .pc { display: none; }
+  .tf-heat .unit { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }
 </style>"""
 
@@ -57,7 +67,7 @@ def table(
     """The heat map as HTML. `heads`: cohort, n, then the columns; `reach` is where the one colour scale
     begins and ends, `ends` the words there.
     """
-    first = "".join(f'<th scope="col">{html_text(head)}</th>' for head in heads)
+    first = "".join(_head(place, head, heads[-1]) for place, head in enumerate(heads))
     body = "".join(_row(row, reach) for row in rows)
     return (
         f'{STYLE}<div class="tf-heat" tabindex="0" role="region" aria-label="{html_text(label)}">'
@@ -79,10 +89,22 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def _head(place: int, head: str, last: str) -> str:
+    """A column's head; "Day 30" is "30" on a phone, where the first head says what the numbers are."""
+    text = html_text(head)
+    if place == 0:
+        return f'<th scope="col">{text}<small aria-hidden="true">{html_text(last.rstrip(DIGITS))} → · %</small></th>'
+    if place == 1:
+        return f'<th scope="col" class="n">{text}</th>'
+    number = text[len(text.rstrip(DIGITS)) :]
+    return f'<th scope="col"><span class="unit">{text.removesuffix(number)}</span>{number}</th>'
+
+
 def _row(row: Row, reach: tuple[float, float]) -> str:
     cells = "".join(_cell(cell, reach) for cell in row.cells)
     look = ' class="pooled"' if row.pooled else ""
-    return f'<tr{look}><th scope="row">{html_text(row.name)}</th><td class="n">{html_text(row.n)}</td>{cells}</tr>'
+    name, n = html_text(row.name), html_text(row.n)
+    return f'<tr{look}><th scope="row">{name}<small>n = {n}</small></th><td class="n">{n}</td>{cells}</tr>'
 
 
 def _cell(cell: Cell, reach: tuple[float, float]) -> str:
@@ -90,8 +112,10 @@ def _cell(cell: Cell, reach: tuple[float, float]) -> str:
     if cell.value is None:
         return f'<td class="void" title="{title}" aria-label="{title}"></td>'
     colour, ink = ground(cell.value, reach)
+    text = html_text(cell.text.removesuffix("%"))
+    sign = '<span class="pc">%</span>' if cell.text.endswith("%") else ""
     mark = "*" if cell.partly else ""
-    return f'<td style="background:{colour};color:{ink}" title="{title}">{html_text(cell.text)}{mark}</td>'
+    return f'<td style="background:{colour};color:{ink}" title="{title}">{text}{sign}{mark}</td>'
 
 
 def _scale(ends: tuple[str, str]) -> str:

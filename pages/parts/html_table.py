@@ -29,7 +29,7 @@ STYLE = """<style>
 @media (max-width: 640px) {
   .tf-stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .tf-stack, .tf-stack tbody { display: block; }
-  .tf-stack tr { display: block; padding: .5em 0; border-bottom: 1px solid var(--tf-line); }
+  .tf-stack tr { display: flex; flex-direction: column; padding: .5em 0; border-bottom: 1px solid var(--tf-line); }
   .tf-stack td, .tf-stack td.num {
     display: flex; justify-content: space-between; gap: 1.2em; padding: .1em 0; border: 0; text-align: right;
     white-space: normal;
@@ -37,8 +37,8 @@ STYLE = """<style>
   .tf-stack td::before { content: attr(data-head); flex: none; max-width: 45%; }
   .tf-stack td::before { color: var(--tf-muted); text-align: left; }
   .tf-table.tf-stack .num + :not(.num) { padding-left: 0; }
-  .tf-stack td:first-child { font-weight: 600; text-align: left; justify-content: flex-start; gap: .4em; }
-  .tf-stack td:first-child:not(.num)::before { content: none; }
+  .tf-stack td.lead { order: -1; font-weight: 600; text-align: left; justify-content: flex-start; gap: .4em; }
+  .tf-stack td.lead:not(.num)::before { content: none; }
 }
 </style>"""
 
@@ -53,15 +53,19 @@ class Html(str):
 Cell = str | Html
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], label: str, numeric: Sequence[int] = ()) -> str:
-    """A table with one header row; columns in `numeric` stand right-aligned. `label` names it for screen readers."""
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[Cell]], label: str, numeric: Sequence[int] = (), lead: int = 0
+) -> str:
+    """A table with one header row; columns in `numeric` stand right-aligned. `label` names it for screen readers,
+    column `lead` a row's block on a phone.
+    """
     looks = ["num" if column in numeric else "" for column in range(len(heads))]
     top = "".join(
         f'<th scope="col" role="columnheader" class="{look}">{_cell(head)}</th>'
         for head, look in zip(heads, looks, strict=True)
     )
     names = [html_text(head) for head in heads]
-    body = "".join(f'<tr role="row">{_cells(row, looks, names)}</tr>' for row in rows)
+    body = "".join(f'<tr role="row">{_cells(row, looks, names, lead)}</tr>' for row in rows)
     kind = "tf-table tf-stack" if len(heads) >= STACKED else "tf-table"
     return (
         f'{STYLE}<div class="tf-scroll" tabindex="0" role="region" aria-label="{html_text(label)}">'
@@ -70,10 +74,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], label: str, nume
     )
 
 
-def _cells(row: Sequence[Cell], looks: Sequence[str], names: Sequence[str]) -> str:
+def _cells(row: Sequence[Cell], looks: Sequence[str], names: Sequence[str], lead: int) -> str:
     return "".join(
-        f'<td role="cell" class="{look}" data-head="{name}"><span>{_cell(cell)}</span></td>'
-        for cell, look, name in zip(row, looks, names, strict=True)
+        f'<td role="cell" class="{look}{" lead" * (place == lead)}" data-head="{name}"><span>{_cell(cell)}</span></td>'
+        for place, (cell, look, name) in enumerate(zip(row, looks, names, strict=True))
     )
 
 

@@ -34,6 +34,7 @@ def show(view: View, closed: Sequence[ClosedMonth], created: Sequence[CreatedMon
     fair = (
         said.t("Created: won within {days} {days:day|days}; months not over yet stay empty.", days=days) if days else ""
     )
+    fair = fair.removesuffix(".")  # a clause among others
     known = [month for month in closed if month.rate is not None]
     ends = (known[0].rate, known[-1].rate) if known else (None, None)
     charts.show(

@@ -137,7 +137,7 @@ def test_orders_alone_follow_purchases(tmp_path: Path) -> None:
     funnel, retained = (board(page, lang="en", data="small", **days_of_june) for page in ORDER_PAGES)
     assert [*funnel.exception, *funnel.error, *retained.exception, *retained.error] == []
     assert re.findall(r'<th scope="row">([^<]*)</th>', html(funnel)) == ["Purchase", "Repurchase"]
-    assert '<th scope="row">All, pooled</th><td class="n">20</td>' in html(retained)
+    assert '<th scope="row">All, pooled<small>n = 20</small></th><td class="n">20</td>' in html(retained)
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
