@@ -24,9 +24,10 @@ from data.tables import FILLED, SQL_TYPES, TABLES, UNKNOWN, Column, Table
 class Frame:
     """An open data set: `con` holds the views, `as_of` is its last moment, `first` and `last` its first and last day.
 
-    `tables` are the uploaded tables with at least one row, `given` their uploaded columns as `table.column`, `events`
-    the kinds of event that occur. Cubes are kept in `cache`, where there is one;
-    `made` names the tables built so far, `kept` holds what is kept in memory of them, both under `lock`.
+    `tables` are the uploaded tables with at least one row, `given` their uploaded columns as `table.column`, `whole`
+    the channels and segments among these without a blank, `events` the kinds of event that occur. Cubes are kept in
+    `cache`, where there is one; `made` names the tables built so far, `kept` holds what is kept in memory of them, both
+    under `lock`.
     """
 
     dataset: DataSet
@@ -35,6 +36,7 @@ class Frame:
     first: date
     tables: frozenset[str]
     given: frozenset[str]
+    whole: frozenset[str]
     events: frozenset[str]
     cache: Path | None = None
     made: set[str] = field(default_factory=set, compare=False)
@@ -60,17 +62,19 @@ def open_frame(dataset: DataSet, as_of: date | None = None, cache: Path | None =
     folders = {path.parent for paths in dataset.files.values() for path in paths} | ({cache} if cache else set())
     con = engine.connect(folders)
     columns = {name: _columns(con, dataset, name) for name in TABLES}
+    whole = {name: _whole(con, dataset, name) for name in TABLES}
     for name, table in TABLES.items():
-        con.execute(_view(dataset, table, columns[name], None))
+        con.execute(_view(dataset, table, columns[name], whole[name], None))
     first, last = _span(con, dataset)
     if as_of is not None:
         last = _earlier(as_of, first, last)
         for name, table in TABLES.items():
-            con.execute(_view(dataset, table, columns[name], last))
+            con.execute(_view(dataset, table, columns[name], whole[name], last))
     tables = {name for name in dataset.files if _has_rows(con, name)}
     given = {f"{name}.{column}" for name in tables for column in columns[name]}
-    kinds = {str(row[0]) for row in con.execute("select distinct event from events").fetchall()}
-    return Frame(dataset, con, last, first.date(), frozenset(tables), frozenset(given), frozenset(kinds), cache)
+    full = frozenset(f"{name}.{column}" for name in tables for column in whole[name])
+    kinds = frozenset(str(row[0]) for row in con.execute("select distinct event from events").fetchall())
+    return Frame(dataset, con, last, first.date(), frozenset(tables), frozenset(given), full, kinds, cache)
 
 
 def _columns(con: duckdb.DuckDBPyConnection, dataset: DataSet, table: str) -> set[str]:
@@ -80,12 +84,38 @@ def _columns(con: duckdb.DuckDBPyConnection, dataset: DataSet, table: str) -> se
     return {str(row[0]) for row in described} & set(TABLES[table].names)
 
 
-def _view(dataset: DataSet, table: Table, columns: set[str], as_of: datetime | None) -> str:
+def _whole(con: duckdb.DuckDBPyConnection, dataset: DataSet, table: str) -> set[str]:
+    """The columns of `FILLED` in which the files' own statistics rule out a blank.
+
+    They need no filling, and stay the short dictionaries they are in the file: what is asked of them is computed once
+    per word, not per row (docs/performance.md).
+    """
+    paths = dataset.files.get(table)
+    if not paths:
+        return set()
+    found = con.execute(
+        f"""
+        select path_in_schema
+        from parquet_metadata([{", ".join(engine.name_of(path.resolve()) for path in paths)}])
+        where path_in_schema in {FILLED}
+        group by path_in_schema
+        having count(distinct file_name) = {len(set(paths))}
+          and bool_and(coalesce(stats_null_count = 0 and stats_min_value > '', false))
+        """
+    ).fetchall()
+    return {str(row[0]) for row in found}
+
+
+def _view(dataset: DataSet, table: Table, columns: set[str], whole: set[str], as_of: datetime | None) -> str:
     """The view of one table; with `as_of`, rows and moments after it are not known yet."""
     if not columns:
         fields = ", ".join(f"{_typed('null', column)} as {column.name}" for column in table.columns)
         return f"create or replace view {table.name} as select {fields} where false"
-    fields = ",\n  ".join(f"{_field(table, column, columns, as_of)} as {column.name}" for column in table.columns)
+    asked = {
+        column.name: _cast(column.name, column) if column.name in whole else _field(table, column, columns, as_of)
+        for column in table.columns
+    }
+    fields = ",\n  ".join(f"{expression} as {name}" for name, expression in asked.items())
     known = "".join(
         f"\n  and {_not_after(column, as_of)}" for column in table.columns if as_of and column.past and column.required
     )
@@ -111,8 +141,12 @@ def _not_after(column: Column, as_of: datetime) -> str:
 
 
 def _typed(expression: str, column: Column) -> str:
-    cast = f"cast({expression} as {SQL_TYPES[column.type]})"
+    cast = _cast(expression, column)
     return f"coalesce(nullif({cast}, ''), '{UNKNOWN}')" if column.name in FILLED else cast
+
+
+def _cast(expression: str, column: Column) -> str:
+    return f"cast({expression} as {SQL_TYPES[column.type]})"
 
 
 def _span(con: duckdb.DuckDBPyConnection, dataset: DataSet) -> tuple[datetime, datetime]:

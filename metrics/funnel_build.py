@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from metrics import chains, store
 from metrics.ahead import ahead
+from metrics.arrays import insert
 from metrics.packing import Codes, Keys, starts
 from metrics.sessions import read_sql
 
@@ -43,7 +44,7 @@ def build(
             cursor.execute(f"create table {name}_{part} ({columns})")
         for found in ahead(lambda chunk: list(_rows_of(log, walk(chunk), late)), log.chunks):
             for part, step, rows in found:
-                _insert(cursor, f"{name}_{part}", step, rows)
+                insert(cursor, f"{name}_{part} by name", f"{step} as step, *", rows)
         cursor.execute(f"create table {name} as\n{read_sql('funnel_cube').replace('{parts}', f'{name}_parts')}")
         cursor.execute(f"drop table {name}_parts")
         cursor.commit()
@@ -74,13 +75,6 @@ def _rows_of(log: store.Log, walked: chains.Walk, late: int | None) -> Iterator[
         yield "open", step, days.open(log.day_count)
         if step:
             yield "times", step, days.times()
-
-
-def _insert(cursor: duckdb.DuckDBPyConnection, table: str, step: int, columns: Columns) -> None:
-    cursor.register("rows_of_step", columns)
-    names = ", ".join(columns)
-    cursor.execute(f"insert into {table} (step, {names}) select {step}, {names} from rows_of_step")
-    cursor.unregister("rows_of_step")
 
 
 @dataclass(frozen=True, slots=True)

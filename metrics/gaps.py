@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from data.tables import EVENTS
 from metrics import packing
+from metrics.arrays import insert
 from metrics.packing import Keys, Packing
 
 GAP = 30 * 60 * packing.SECOND  # microseconds
@@ -20,8 +21,8 @@ KIND_BITS = len(EVENTS).bit_length()
 COLUMNS = "person integer, number integer, start timestamp, code integer, mask integer"
 
 
-def build(cursor: duckdb.DuckDBPyConnection, events: str) -> None:
-    """Create the table from the rows of statement `events` (person, ts, code, kind from 1), all or none."""
+def build(cursor: duckdb.DuckDBPyConnection, events: str, groups: int) -> None:
+    """Create the table from the rows of statement `events` (person, ts, code < `groups`, kind from 1), all or none."""
     cursor.begin()
     try:
         cursor.execute(f"create table gap_sessions ({COLUMNS})")
@@ -29,8 +30,7 @@ def build(cursor: duckdb.DuckDBPyConnection, events: str) -> None:
             cursor.execute(f"create table gap_events as\n{events}")
             sql = packing.SQL.format(entities="persons", moments="select ts from gap_events")
             packed = packing.read(cursor, sql)
-            groups = cursor.execute("select count(*) from b2c_groups").fetchone()
-            bits = KIND_BITS + (groups[0] if groups else 0).bit_length()
+            bits = KIND_BITS + groups.bit_length()
             for chunk in range(packed.chunks):
                 _add(cursor, packed, bits, chunk)
             cursor.execute("drop table gap_events")
@@ -50,13 +50,12 @@ def _add(cursor: duckdb.DuckDBPyConnection, packed: Packing, bits: int, chunk: i
     told = f"code * {1 << KIND_BITS} + coalesce(kind, 0)"
     keys, told_of = packed.sorted_rows(cursor, "gap_events", told, bits, chunk)
     if len(keys):
-        cursor.register("rows_of_gaps", _sessions(packed, keys, told_of))
         person, start = (
             f"person + {chunk * packed.per_chunk}",
             f"make_timestamp(epoch_us(timestamp '{packed.base}') + start)",
         )
-        cursor.execute(f"insert into gap_sessions select {person}, number, {start}, code, mask from rows_of_gaps")
-        cursor.unregister("rows_of_gaps")
+        rows = _sessions(packed, keys, told_of)
+        insert(cursor, "gap_sessions", f"{person}, number, {start}, code, mask", rows)
 
 
 def _sessions(packed: Packing, keys: Keys, told: Keys) -> dict[str, npt.NDArray[np.int64]]:

@@ -6,19 +6,16 @@ Persons are numbers by now, so a chunk of them is one array of integers; sorted 
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 import numpy as np
-import numpy.typing as npt
 
 from metrics.ahead import ahead
+from metrics.arrays import Arrays, insert
 from metrics.frame import Frame
 from metrics.packing import Keys, Packing, starts
 
 KIND_BITS = 4
 TABLES = ("log_person", "person_days")
-Arrays = dict[str, npt.NDArray[Any]]
 
 
 def build(frame: Frame, cursor: duckdb.DuckDBPyConnection, packing: Packing, buying: int) -> None:
@@ -36,18 +33,12 @@ def build(frame: Frame, cursor: duckdb.DuckDBPyConnection, packing: Packing, buy
         base = f"date '{packing.base.date()}'"
         for chunk, (log, days) in enumerate(ahead(work, packing.chunks)):
             for kind, keys in log.items():
-                _insert(cursor, "log_person", f"{kind}, {chunk}, key", {"key": keys})
-            _insert(cursor, "person_days", f"person, cast({base} + cast(day as integer) as date), bought", days)
+                insert(cursor, "log_person", f"{kind}, {chunk}, key", {"key": keys})
+            insert(cursor, "person_days", f"person, cast({base} + cast(day as integer) as date), bought", days)
         cursor.commit()
     except BaseException:
         cursor.rollback()
         raise
-
-
-def _insert(cursor: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Arrays) -> None:
-    cursor.register("rows_of_chunk", rows)
-    cursor.execute(f"insert into {table} select {columns} from rows_of_chunk")
-    cursor.unregister("rows_of_chunk")
 
 
 def _days(packing: Packing, chunk: int, keys: Keys, buys: Keys) -> Arrays:

@@ -18,12 +18,13 @@ Each `ensure_…` builds its table in the frame's database once and gives its na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
+from data.engine import quote_text
 from data.tables import EVENTS
 from metrics import cube, gaps
 from metrics.frame import Frame
@@ -32,7 +33,7 @@ KINDS = {event: number for number, event in enumerate(EVENTS, start=1)}
 ORDER, REPEAT = 10, 11  # a row of `orders`; a further purchase event of an order already seen
 SQL = Path(__file__).parent / "sql"
 BITS = {event: str(1 << place) for place, event in enumerate(EVENTS)}
-MASK = "case event " + " ".join(f"when '{event}' then {bit}" for event, bit in BITS.items()) + " end"
+MOST_LISTED = 1_000  # channels, or segments, looked up in a list instead of by a join
 
 
 @lru_cache(maxsize=64)
@@ -51,10 +52,18 @@ def ensure_groups(frame: Frame) -> str:
     return ensure_table(frame, "b2c_groups")
 
 
-def kind_case(column: str = "event") -> str:
-    """SQL that turns an event's name into its kind number."""
-    cases = " ".join(f"when '{event}' then {number}" for event, number in KINDS.items())
-    return f"case {column} {cases} end"
+def kind_of(column: str = "event") -> str:
+    """SQL that turns an event's name into its kind number; a function, so computed once per word of a dictionary."""
+    return f"list_position({_list(KINDS)}, {column})"
+
+
+def _mask() -> str:
+    """SQL that turns an event's name into a bit of its own."""
+    return f"[{', '.join(BITS.values())}][{kind_of()}]"
+
+
+def _list(words: Iterable[str]) -> str:
+    return f"[{', '.join(quote_text(word) for word in words)}]"
 
 
 def ensure_sessions(frame: Frame) -> str:
@@ -65,17 +74,16 @@ def ensure_sessions(frame: Frame) -> str:
 
 def sessions_sql(frame: Frame) -> str:
     """The statement whose rows are the sessions, for who only sums them up; `ensure_gaps` makes what it reads."""
-    return _first(frame, "sessions", {"mask": MASK, **BITS})
+    return _first(frame, "sessions", {"mask": _mask(), **BITS})
 
 
 def ensure_gaps(frame: Frame) -> str:
     """Table `gap_sessions`: the sessions of events without a session_id (gaps.py)."""
-    sql = read_sql("gap_events").replace("{kind}", kind_case("events.event"))
+    sql = _grouped(frame, read_sql("gap_events").replace("{kind}", kind_of("events.event")))
 
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
-        ensure_groups(frame)
         ensure_persons(frame)
-        gaps.build(cursor, sql)
+        gaps.build(cursor, sql, group_count(frame))
 
     return cube.ensure(frame, "gap_sessions", build, sql, keep=False)
 
@@ -90,7 +98,7 @@ def ensure_acts(frame: Frame) -> str:
 def acts_sql() -> str:
     """The statement of `acts`."""
     numbers = {"purchase": KINDS["purchase"], "refund": KINDS["refund"], "order": ORDER, "repeat": REPEAT}
-    words = {"kind": kind_case("events.event")} | {name: str(number) for name, number in numbers.items()}
+    words = {"kind": kind_of("events.event")} | {name: str(number) for name, number in numbers.items()}
     return with_words(read_sql("acts"), words)
 
 
@@ -149,9 +157,37 @@ def _of_order(frame: Frame, column: str) -> str:
 
 def _first(frame: Frame, name: str, words: Mapping[str, str]) -> str:
     """SQL that packs moment and group: the minimum is the first of both, by one cheap aggregate."""
-    ensure_groups(frame)
-    row = frame.cursor().execute("select count(*) from b2c_groups").fetchone()
-    return with_words(read_sql(name), dict(words) | _packing(frame, max(1, row[0] if row else 0)))
+    return _grouped(frame, with_words(read_sql(name), dict(words) | _packing(frame, group_count(frame))))
+
+
+def _grouped(frame: Frame, sql: str) -> str:
+    for table in ("events", "orders"):
+        code, join = _group_of(frame, table)
+        sql = sql.replace(f"{{{table}_code}}", code).replace(f"{{{table}_groups}}", join)
+    return sql
+
+
+def group_count(frame: Frame) -> int:
+    """One more than the largest code of `b2c_groups`."""
+    row = frame.cursor().execute(f"select coalesce(max(code) + 1, 1) from {ensure_groups(frame)}").fetchone()
+    return row[0] if row else 1
+
+
+def _group_of(frame: Frame, table: str) -> tuple[str, str]:
+    """SQL for the code of the channel and segment of a row of `table`, and the join it needs, if any."""
+    columns = ("channel", "segment")
+    names = {column: _names(frame, column) for column in columns}
+    whole = {f"{table}.{column}" for column in columns} <= frame.whole
+    if not whole or max(map(len, names.values())) > MOST_LISTED:
+        on = " and ".join(f"groups.{column} = {table}.{column}" for column in columns)
+        return "groups.code", f"inner join b2c_groups as groups on {on}"
+    channel, segment = (f"list_position({_list(names[column])}, {table}.{column}) - 1" for column in columns)
+    return f"({channel}) * {len(names['segment'])} + {segment}", ""
+
+
+def _names(frame: Frame, column: str) -> list[str]:
+    rows = frame.cursor().execute(f"select distinct {column} from {ensure_groups(frame)} order by {column}").fetchall()
+    return [str(row[0]) for row in rows]
 
 
 def _packing(frame: Frame, groups: int) -> dict[str, str]:
@@ -160,7 +196,7 @@ def _packing(frame: Frame, groups: int) -> dict[str, str]:
     span = (frame.as_of.date() - frame.first).days + 1
     wide = span * 86_400_000_000 * groups >= 1 << 60  # refunds may lie after as_of
     return {
-        "packed": f"cast(epoch_us(events.ts) - {base} as {'hugeint' if wide else 'bigint'}) * {groups} + groups.code",
+        "packed": f"cast(epoch_us(ts) - {base} as {'hugeint' if wide else 'bigint'}) * {groups}",
         "moment": f"make_timestamp(cast({base} + packed // {groups} as bigint))",
         "groups": str(groups),
     }

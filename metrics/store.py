@@ -19,7 +19,7 @@ from metrics import cube, packing, person_log, sessions
 from metrics.frame import Frame
 from metrics.packing import MICROSECOND, Codes, Keys, Packing
 from metrics.result import Period
-from metrics.sessions import KINDS, ORDER, REPEAT, kind_case, read_sql, with_words
+from metrics.sessions import KINDS, ORDER, REPEAT, kind_of, read_sql, with_words
 
 LEAD_STEPS = ("lead", "mql", "sql", "poc", "opportunity", "won", "onboarded")
 LEAD_KINDS = {step: number for number, step in enumerate(LEAD_STEPS, start=1)}
@@ -232,7 +232,7 @@ def _is_sorted(keys: Keys) -> bool:
 
 
 def _session_sql() -> str:
-    words = {"kind": kind_case(), "purchase": str(KINDS["purchase"]), "repeat": str(REPEAT)}
+    words = {"kind": kind_of(), "purchase": str(KINDS["purchase"]), "repeat": str(REPEAT)}
     return with_words(read_sql("log_session"), words | {"gaps": read_sql("session_gaps")})
 
 

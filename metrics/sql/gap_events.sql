@@ -2,9 +2,9 @@
 select
   persons.person,
   events.ts,
-  cast(groups.code as integer) as code,
+  cast({events_code} as integer) as code,
   cast({kind} as utinyint) as kind
 from events
 inner join persons on persons.user_id = events.user_id
-inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
+{events_groups}
 where coalesce(events.session_id, '') = ''

@@ -4,18 +4,18 @@ with
 of_events as (
   select
     user_id,
-    min({packed}) as packed
+    min({packed} + {events_code}) as packed
   from events
-  inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
+  {events_groups}
   where user_id <> ''
   group by user_id
 ),
 of_orders as (
   select
     user_id,
-    min({packed}) as packed
-  from orders as events
-  inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
+    min({packed} + {orders_code}) as packed
+  from orders
+  {orders_groups}
   where user_id <> ''
   group by user_id
 ),

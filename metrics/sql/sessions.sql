@@ -6,10 +6,10 @@ with
 by_id as (
   select
     session_id,
-    min({packed}) as packed,
+    min({packed} + {events_code}) as packed,
     bit_or({mask}) as mask
   from events
-  inner join b2c_groups as groups on groups.channel = events.channel and groups.segment = events.segment
+  {events_groups}
   where session_id <> ''
   group by session_id
 ),
