@@ -62,12 +62,13 @@ def _row(page: Listed, taken: list[Timing]) -> None:
     until, busy, cpu = ([value * 1000 for value in column] for column in zip(*taken, strict=True))
     middle = statistics.median
     print(
-        f"{page.address:12} {middle(until):8.0f} {_p95(until):8.0f} {middle(busy):17.0f}"
-        f" {middle(cpu):20.0f} {_p95(cpu):5.0f}"
+        f"{page.address:12} {middle(until):8.0f} {p95(until):8.0f} {middle(busy):17.0f}"
+        f" {middle(cpu):20.0f} {p95(cpu):5.0f}"
     )
 
 
-def _p95(values: list[float]) -> float:
+def p95(values: list[float]) -> float:
+    """The value that a twentieth of them exceed."""
     return sorted(values)[min(len(values) - 1, round(0.95 * (len(values) - 1)))]
 
 
@@ -137,13 +138,13 @@ def _wait(page: Page, listed: Listed) -> None:
 
 
 def _timed(page: Page, thread: CDPSession, server: kit.Server, listed: Listed, act: Callable[[], None]) -> Timing:
-    busy, cpu, started = _busy(thread), _cpu(server), time.perf_counter()
+    busy, cpu, started = _busy(thread), spent(server), time.perf_counter()
     act()
     _wait(page, listed)
     until = time.perf_counter() - started
     page.wait_for_timeout(300)  # what is still under way belongs to this page, not to the next
-    spent = _busy(thread)  # starts anew with every load of the whole page
-    return until, spent - busy if spent > busy else spent, _cpu(server) - cpu
+    now = _busy(thread)  # starts anew with every load of the whole page
+    return until, now - busy if now > busy else now, spent(server) - cpu
 
 
 def _busy(thread: CDPSession) -> float:
@@ -151,7 +152,8 @@ def _busy(thread: CDPSession) -> float:
     return next(float(one["value"]) for one in found if one["name"] == "TaskDuration")
 
 
-def _cpu(server: kit.Server) -> float:
+def spent(server: kit.Server) -> float:
+    """CPU seconds of the server's process so far."""
     fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
