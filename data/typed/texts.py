@@ -46,6 +46,8 @@ def read_text_column(
         _missing(cursor, relation, column, canonical, typed)
         if canonical.name.endswith("_id"):
             typed.notices += tell_cut_ids(cursor, relation, column, name)
+        else:
+            _question_marks(cursor, relation, column, name, typed)
         _encoded_twice(cursor, relation, column, name, typed)
     return typed
 
@@ -146,6 +148,23 @@ def _encoded_twice(cursor: duckdb.DuckDBPyConnection, relation: str, column: str
             values = (("column", name), ("found", found), ("line", line))
             typed.notices.append(Notice("encoded_twice", WARN, text, values, line, name, found))
             return
+
+
+def _question_marks(cursor: duckdb.DuckDBPyConnection, relation: str, column: str, name: str, typed: Typed) -> None:
+    """`N?i` for Nội, more than once: exported into an encoding without these letters. Addresses have such marks too."""
+    cell = quote(column)
+    query = f"""
+        select count(distinct {cell}), arg_min({cell}, line), min(line)
+        from {relation}
+        where contains({cell}, '?')
+          and regexp_matches({cell}, '\\pL\\?+\\pL')
+          and not regexp_matches({cell}, '[=/&:]')
+    """
+    count, found, line = cursor.execute(query).fetchall()[0]
+    if count > 1:
+        text = "“{column}” holds question marks for letters ({found}), first in line {line}: export it again as UTF-8"
+        values = (("column", name), ("found", found), ("line", line))
+        typed.notices.append(Notice("question_marks", WARN, text, values, line, name, found))
 
 
 def _becomes_text(found: str, encoding: str) -> bool:
