@@ -79,7 +79,7 @@ def without_sessions(log: Path, path: Path) -> None:
 
 def write_log(path: Path, events: int) -> int:
     """Write about `events` events to the Parquet file `path` and return how many there are."""
-    con = duckdb.connect()
+    con = duckdb.connect(config={"memory_limit": "8GB", "temp_directory": str(path.parent / "spill")})
     for statement in SQL.format(people=events // EVENTS_PER_PERSON, path=path).split(";\n"):
         con.execute(statement)
     row = con.execute(f"select count(*) from '{path}'").fetchone()
