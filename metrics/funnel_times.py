@@ -41,6 +41,8 @@ class Slab:
         low, high = np.searchsorted(self.day, [first, last + 1])
         masks = []
         if len(self.prev) and self.prev[0] >= 0:
+            if first <= 0:  # an earlier day is inside the period too
+                low = high
             masks.append(self.prev[low:high] < first)
         for column, wanted in (("channel", asked.channel), ("segment", asked.segment)):
             if wanted is not None:
