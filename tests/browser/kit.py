@@ -16,7 +16,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect
 
 from tests.browser import chromium
 
@@ -32,6 +32,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 WAIT = 60_000  # ms; a busy machine with two cores is slow, not broken
+expect.set_options(timeout=WAIT)
 
 # Streamlit's own marks of a page at rest: connected, script done, nothing stale, nothing loading.
 RESTS = """() => {
