@@ -14,7 +14,7 @@ from data.records import DataSetInfo, Version
 from data.retell import retell
 from data.store import Workspace
 from data.words import Words
-from pages.parts import filters, sign_in, upload_state
+from pages.parts import filters, sign_in, told, upload_state
 from pages.parts.words import byte_size, plain
 
 PROBLEM = "datasets-problem"
@@ -60,14 +60,19 @@ def deleted(said: Words, place: Workspace) -> None:
                     key=f"undo-{number}-{info.name}",
                     icon=":material/undo:",
                     on_click=_then,
-                    args=(lambda name=info.name: place.undo_delete(name),),
+                    args=(
+                        lambda name=info.name: place.undo_delete(name),
+                        said.t("{name} is back, with all its versions.", name=info.name),
+                    ),
                 )
                 if info.name.casefold() not in names:
                     _erase(said, place, info.name, number)
 
 
 def leftovers(said: Words, place: Workspace) -> None:
-    """Uploads whose bytes are kept although no version rests on them: cancelled, refused or taken back."""
+    """Uploads whose bytes are kept although no version rests on them: cancelled, refused, taken back, or dropped by a
+    visit that ended before they were stored. Each can be taken up again.
+    """
     under_way = {item["sha"] for item in upload_state.items()}
     unused = [raw for raw in place.raws(unused=True) if raw.sha256 not in under_way]
     if not unused or sign_in.person():  # with sign-in nobody sees the names of other people's files
@@ -78,11 +83,21 @@ def leftovers(said: Words, place: Workspace) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"{plain(raw.name)} · {byte_size(said, raw.size)}")
                 st.button(
+                    said.t("Take up again"),
+                    key=f"again-{raw.sha256}",
+                    icon=":material/undo:",
+                    on_click=upload_state.resume,
+                    args=(raw,),
+                )
+                st.button(
                     said.t("Remove its bytes"),
                     key=f"left-{raw.sha256}",
                     icon=":material/delete_forever:",
                     on_click=_then,
-                    args=(lambda sha=raw.sha256: place.purge_raw(sha),),
+                    args=(
+                        lambda sha=raw.sha256: place.purge_raw(sha),
+                        said.t("The bytes of {file} were removed.", file=raw.name),
+                    ),
                 )
 
 
@@ -129,7 +144,10 @@ def _purge(said: Words, place: Workspace, info: DataSetInfo, version: Version) -
             key=f"purge-go-{info.name}",
             disabled=not sure,
             on_click=_then,
-            args=(lambda: place.purge_raw(sha),),
+            args=(
+                lambda: place.purge_raw(sha),
+                said.t("The bytes of {file} were removed; the tables made from it stay.", file=uploads[sha]),
+            ),
         )
 
 
@@ -142,7 +160,10 @@ def _delete(said: Words, place: Workspace, info: DataSetInfo) -> None:
             key=f"delete-{info.name}",
             disabled=not sure,
             on_click=_then,
-            args=(lambda: _deleted(place, info.name),),
+            args=(
+                lambda: _deleted(place, info.name),
+                said.t("{name} was deleted. Under “Deleted”, below, it can be brought back.", name=info.name),
+            ),
         )
 
 
@@ -166,13 +187,14 @@ def _erase(said: Words, place: Workspace, name: str, number: int) -> None:
             key=f"erase-{number}-{name}",
             disabled=typed.strip() != name,
             on_click=_then,
-            args=(lambda: place.erase(name),),
+            args=(lambda: place.erase(name), said.t("{name} was erased for good.", name=name)),
         )
 
 
-def _then(act: Callable[[], object]) -> None:
-    """Do it; what goes wrong is shown by the page's next run."""
+def _then(act: Callable[[], object], text: str = "") -> None:
+    """Do it, and have the page's next run say so with `text`, or what went wrong."""
     try:
         act()
+        told.later(text)
     except FunnelError as error:
         st.session_state[PROBLEM] = [error.title, error.message]

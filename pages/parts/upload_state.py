@@ -43,9 +43,14 @@ def take(place: Workspace, files: list[UploadedFile]) -> None:
     for file in files:
         raw = place.raw_put(file, file.name)
         _forget(file)
-        if all((item["sha"], item["name"]) != (raw.sha256, raw.name) for item in items()):
-            items().append(_item(raw))
+        resume(raw)
     st.session_state[DROPS] += 1
+
+
+def resume(raw: Raw) -> None:
+    """Take up bytes that lie in the workspace, as if they were dropped now."""
+    if all((item["sha"], item["name"]) != (raw.sha256, raw.name) for item in items()):
+        items().append(_item(raw))
 
 
 def remove(which: str) -> None:

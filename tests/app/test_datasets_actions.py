@@ -79,6 +79,16 @@ def test_bytes_that_nothing_rests_on_can_be_removed(place: Workspace) -> None:
     assert len(place.raws(unused=True)) == 1
     press(visit, "Remove its bytes")
     assert place.raws() == []
+    assert [one.value.replace("\\", "") for one in visit.success] == ["The bytes of shop.csv were removed."]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_a_reload_left_behind_is_taken_up_again(place: Workspace, lang: str) -> None:
+    drop(board(PAGE), ("shop.csv", ORDERS))
+    visit = press(board(PAGE, lang=lang), Words(lang).t("Take up again"))
+    assert "28 = 28 + 0 + 0 + 0" in shown(visit)
+    press(visit, Words(lang).t(STORE))
+    assert dict(place.version("shop").rows) == {"orders": 28}
 
 
 def test_the_zip_holds_the_chosen_version(place: Workspace) -> None:
