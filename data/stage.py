@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import duckdb
 
@@ -13,9 +14,10 @@ from data.tables import SQL_TYPES
 from data.typed.columns import Typing
 from data.typed.profile import ASIDE, Typed, lookup_table
 
+SUMS = "tổng|tổng cộng|cộng|tổng số|tổng kết|tổng tiền|sum|gesamt|summe|suma|somme"
 TOTAL = (
     r"^\s*(grand |sub-?|overall )?totals?\s*(:.*)?$|^\s*totals? (général|for|of|account)\b.*$"
-    r"|^\s*(tổng|tổng cộng|cộng|tổng số|tổng kết|tổng tiền|sum|gesamt|summe|suma|somme)\s*:?\s*$"
+    rf"|^\s*({SUMS}|{normalize('NFD', SUMS)})\s*:?\s*$"  # a Mac writes its accents apart
 )
 EMAIL_OR_PHONE = r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^(\+|00|0)[0-9][0-9 .()-]{7,16}$"
 HASHED = ("user_id", "lead_id", "account_id")

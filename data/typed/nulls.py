@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 SPELLED = frozenset(
     """- -- --- – — . ? n/a na n.a. #n/a #n/a! null (null) none nil nan -nan #nan inf -inf +inf infinity -infinity ∞
@@ -15,5 +16,5 @@ ERROR_CODE = re.compile(r"err:\d{3}")
 
 def is_spelled_null(text: str) -> bool:
     """Whether `text` spells a missing number, date or id."""
-    word = text.strip(" \t\u00a0\u202f").casefold()
+    word = normalize("NFC", text.strip(" \t\u00a0\u202f").casefold())  # a Mac writes its accents apart
     return word in SPELLED or bool(ERROR_CODE.fullmatch(word))

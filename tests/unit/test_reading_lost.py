@@ -92,6 +92,12 @@ def _again(rows: list[list[str]]) -> list[list[str]]:
     return [[f"{row[0]}b", *row[1:]] for row in rows]
 
 
+def test_nothing_written_with_accents_apart_is_nothing() -> None:
+    rows = [[row[0], row[1], row[2], "chu\u031ba co\u0301" if n == 9 else row[3]] for n, row in enumerate(ROWS)]
+    found = read(text(rows))
+    assert [(notice.code, notice.line) for notice in found.notices] == [("missing_values", 11)]
+
+
 @pytest.mark.parametrize("delimiter", ["\x1f", "\x01", "!", "¦", "§", "#"])
 def test_rare_delimiters(delimiter: str) -> None:
     slow, quick, _ = both_ways(text(ROWS, delimiter), ORDERS)

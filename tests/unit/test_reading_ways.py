@@ -159,7 +159,9 @@ def test_a_cell_of_one_tab_is_nothing() -> None:
     alike(slow, quick)
 
 
-@pytest.mark.parametrize("word", ["Total", "Total: 5", "TOTAL for 2024", "tổng cộng"])
+@pytest.mark.parametrize(
+    "word", ["Total", "Total: 5", "TOTAL for 2024", "tổng cộng", "To\u0302\u0309NG CO\u0323\u0302ng"]
+)
 @pytest.mark.parametrize("place", [3, 100])
 def test_a_total_among_the_rows_is_set_aside_wherever_it_stands(word: str, place: int) -> None:
     rows = _rows(120, 1, *KINDS["plain"][1:])
