@@ -140,6 +140,8 @@ def _fill(raw: Raw, rows: list[Row], options: ReadOptions, known: Collection[str
     raw.names = name_columns(head, width, raw)
     body = rows[head.first :]
     raw.exact = frozenset(n + 1 for n in range(width) if _is_exact([row[n] for _, row in body]))
+    divided = {n + 1 for n in range(width) if any(isinstance(row[n], float) and row[n] % 1 for _, row in body)}
+    raw.mixed = frozenset(divided - raw.exact)
     with RowWriter(raw.path, width) as writer:
         for number, row in body:
             writer.add(number, [as_text(cell) for cell in row])

@@ -85,6 +85,7 @@ class Raw:
     notices: list[Notice] = field(default_factory=list)
     read: dict[str, dict[str, Any]] = field(default_factory=dict)
     exact: frozenset[int] = frozenset()
+    mixed: frozenset[int] = frozenset()  # columns of texts and of numbers with decimals
     from_1904: frozenset[int] = frozenset()  # of these the columns whose bare numbers would be days since 1904
     questions: list[Any] = field(default_factory=list)
     offset: int | None = None

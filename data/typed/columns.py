@@ -13,6 +13,7 @@ from data.read import share
 from data.read.raw import Raw
 from data.tables import Column
 from data.typed.dates import FROM_1904
+from data.typed.mixed import tell_mixed
 from data.typed.moments import Zones, read_moments
 from data.typed.money import read_numbers
 from data.typed.numbers import SIGNS
@@ -43,6 +44,8 @@ def type_columns(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, zone
         options = options_of(match, name, place, raw)
         theirs = raw.names[place - 1]
         typed = _typed(cursor, relation, f"c{place}", theirs, column, options, match, zones)
+        if column.type in NUMBERS and place in raw.mixed and not (options.decimal or options.thousands):
+            typed.notices += tell_mixed(cursor, relation, f"c{place}", theirs)
         typing.columns[name] = typed
         typing.questions += typed.questions
         for key, decision in ({} if place in raw.exact else typed.read).items():

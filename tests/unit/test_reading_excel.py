@@ -50,6 +50,19 @@ def test_three_decimals_in_a_number_cell_are_decimals() -> None:
     assert codes(found) == {"rounded"}
 
 
+def test_a_text_beside_numbers_is_not_read_by_their_point() -> None:
+    """1250.5 is a number; 250.000 beside it is a text, and may be 250 or 250 thousand."""
+    rows = [[row[0], row[1], row[2], 1250.5 if n % 2 else "250.000"] for n, row in enumerate(ROWS)]
+    book = _book({"Data": [list(NAMES), *rows]})
+    found = read(book, name="orders.xlsx")
+    assert [(n.code, n.severity, n.line, n.column) for n in found.notices] == [("mixed_cells", "error", 2, "amount")]
+    assert found.parquet is None
+    answered = read(book, f"{MAPPING}read: {{decimal: '.'}}", name="orders.xlsx")
+    assert answered.amount_sum == 30 * Decimal("1250.50") + 30 * Decimal("250")
+    plain = [[*row[:3], 1250.5 if n % 2 else "12.50"] for n, row in enumerate(ROWS)]
+    assert codes(read(_book({"Data": [list(NAMES), *plain]}), name="orders.xlsx")) == set()
+
+
 def test_ids_that_are_numbers_have_no_fraction() -> None:
     rows = [row if n == 0 else [float(n), *row[1:]] for n, row in enumerate(_typed())]
     found = read(_book({"Data": rows}))
