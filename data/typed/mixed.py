@@ -1,4 +1,4 @@
-"""Columns of a workbook in which some cells are numbers and others texts: a number says nothing of what a text means."""
+"""Columns of a workbook in which some cells are numbers and others texts, whose marks no number proves."""
 
 from __future__ import annotations
 
