@@ -242,4 +242,4 @@ def _problem(name: str, value: str) -> Note:
 
 
 def _name(value: str) -> tuple[tuple[str, object], ...]:
-    return (("name", value),)
+    return (("name", value[:60]),)

@@ -21,6 +21,7 @@ from pages.parts import sign_in
 DEMO = "demo"
 T = TypeVar("T")
 MAX_DIGESTS = 32
+LONGEST = 60  # characters of a name that is none, out of a link
 _digests: dict[int, tuple[Benchmarks, str]] = {}  # the object is kept with its digest, so that no id is used twice
 
 
@@ -53,8 +54,10 @@ def dataset(name: str, version: str = "") -> DataSet:
     if name == DEMO:
         return demo()
     place = workspace()
-    if place is None:
-        raise SourceError("No such data set", f"{name!r} is not in this workspace{did_you_mean(name, names())}")
+    known = names()
+    if place is None or name.casefold() not in {one.casefold() for one in known}:
+        short = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+        raise SourceError("No such data set", f"“{short}” is not in this workspace{did_you_mean(name, known)}")
     return place.open(name, int(version) if version else None)
 
 

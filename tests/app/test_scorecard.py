@@ -111,9 +111,10 @@ def test_a_bad_link_still_shows_the_board(params: dict[str, str]) -> None:
 
 
 def test_an_unknown_data_set_says_so() -> None:
-    visit = board(lang="en", data="nowhere")
+    visit = board(lang="en", data="nowhere" + "x" * 3000)
     assert not visit.exception
     assert "No such data set" in visit.error[0].value
+    assert len(visit.error[0].value) < 300
 
 
 @pytest.mark.parametrize("params", [{"data": "nowhere"}, {"data": "small", "version": "77"}])
@@ -122,6 +123,8 @@ def test_an_unknown_data_set_or_version_beside_known_ones_says_so(tmp_path: Path
     visit = board(lang="en", **params)
     assert not visit.exception
     assert len(visit.error) == 1
+    if "version" not in params:
+        assert "“nowhere” is not in this workspace" in visit.error[0].value.replace("\\", "")
 
 
 def test_an_older_version_is_opened_and_said(tmp_path: Path) -> None:
