@@ -12,7 +12,7 @@ from data.read.raw import INFO, WARN, Notice
 from data.tables import SQL_TYPES
 from data.typed import convert
 from data.typed.nulls import is_spelled_null
-from data.typed.numbers import CENTS_WITH_POINT, WHOLE, Marks, Parts, collect, take_apart, value_of
+from data.typed.numbers import CENTS_WITH_POINT, WHOLE, Marks, Parts, collect, outnumbered, take_apart, value_of
 from data.typed.profile import ASIDE, BAD, NULL, OK, Shape, Typed, fits, shapes_of, values_of
 from data.typed.question import Option, Question
 
@@ -153,7 +153,7 @@ def _marks(
     left = [p for p in parts.values() if p and convert.undivided(p, options) is None]
     found = collect([p.body for p in left])
     decimals = set(found.decimal) | {"," if mark == "." else "." for mark in found.thousands}
-    if len(decimals) == 1:
+    if len(decimals) == 1 and not outnumbered([(p.body, shape.count) for shape in shapes if (p := parts[shape.text])]):
         decimal = decimals.pop()
         proof = next(iter((found.decimal | found.thousands).values()))
         typed.read["decimal"] = {"value": decimal, "why": f"“{proof}” in {name}"}

@@ -15,6 +15,7 @@ MINUS = str.maketrans(
 FORMULA_TEXT = re.compile(r'="(.*)"', re.S)  # how a text is kept from a spreadsheet's guesses: ="00123"
 UNITS = {"k": 3, "nghìn": 3, "ngàn": 3, "nghin": 3, "tr": 6, "triệu": 6, "trieu": 6, "mn": 6, "mio": 6, "million": 6}
 UNITS |= {"tỷ": 9, "tỉ": 9, "bn": 9, "billion": 9}
+SLIPS = 50
 UNIT = re.compile(rf"(?<=[\d.,])({'|'.join(sorted(UNITS, key=len, reverse=True))}|(?-i:M))$", re.I)
 SIGNS = {
     "₫": "VND",
@@ -165,6 +166,21 @@ def _one(body: str, marks: Marks) -> None:
         marks.unsure.setdefault(mark, body)
     else:
         marks.decimal.setdefault(mark, body)
+
+
+def outnumbered(bodies: Sequence[tuple[str, int]]) -> bool:
+    """Whether a few 12.5 stand among very many 250.000: then those few are slips rather than a proof.
+
+    `bodies` come with how often they occur. A body with both marks, or with one of them twice, proves enough.
+    """
+    unsure = proofs = 0
+    for body, count in bodies:
+        marks = collect([body])
+        if marks.thousands:
+            return False
+        unsure += count if marks.unsure else 0
+        proofs += count if marks.decimal else 0
+    return 0 < proofs * SLIPS < unsure
 
 
 def grouped(text: str, mark: str) -> bool:

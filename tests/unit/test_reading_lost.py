@@ -98,6 +98,16 @@ def test_nothing_written_with_accents_apart_is_nothing() -> None:
     assert [(notice.code, notice.line) for notice in found.notices] == [("missing_values", 11)]
 
 
+@pytest.mark.parametrize(("slips", "asked"), [(1, True), (2, False)])
+def test_a_slip_does_not_decide_what_all_others_mean(slips: int, asked: bool) -> None:
+    """250.000 in 99 rows and one 12.5: a quarter of a million each, or 250? Two in a hundred are no slip any more."""
+    rows = [[f"SO-{n}", "2024-01-31", "Huế", "12.5" if n < slips else "250.000"] for n in range(100)]
+    found = read(text(rows))
+    assert bool(found.questions) == asked
+    grouped = [[*row[:3], "1,250.50" if n == 50 else row[3]] for n, row in enumerate(rows)]
+    assert read(text(grouped)).amount_sum is not None
+
+
 @pytest.mark.parametrize("delimiter", ["\x1f", "\x01", "!", "¦", "§", "#"])
 def test_rare_delimiters(delimiter: str) -> None:
     slow, quick, _ = both_ways(text(ROWS, delimiter), ORDERS)
