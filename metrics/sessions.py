@@ -7,9 +7,9 @@ Each `ensure_…` builds its table in the frame's database once and gives its na
 - `persons`: user_id, person (a number), first_seen, channel, segment (of the first event; of the first order for those
   only in orders).
 - `purchases`: user_id, ts, order_id, amount, refunded, channel, segment. From `orders` where uploaded, otherwise from
-  purchase events. `refunded` is orders.refunded_amount where that column was uploaded, otherwise the refund events of
-  the same order_id, and those without one on the person's latest purchase at or before them; refunds that name an order
-  not in the data are only in `refunds`.
+  purchase events. `refunded` is orders.refunded_amount; where that is blank, the refund events of the same order_id.
+  Refund events without one are on the person's latest purchase at or before them, unless orders say themselves what was
+  paid back; refunds that name an order not in the data are only in `refunds`.
 - `acts`: person, ts, kind (KINDS below, ORDER, REPEAT): what each person did, for the person log, which drops it.
 - `refunds`: user_id, ts, order_id, amount, channel, segment, matched (its order is in `purchases`).
 - `people`: persons with first_purchase, next_purchase (earliest strictly later than the first), first_trial and
@@ -116,8 +116,7 @@ def ensure_purchases(frame: Frame) -> str:
     if "orders" not in frame.tables:
         return _ensure(frame, "purchases", _with_loose_refunds(frame, read_sql("purchases_events")))
     ensure_persons(frame)
-    own = "abs(orders.refunded_amount)" if "orders.refunded_amount" in frame.given else "paid_back.amount"
-    sql = read_sql("purchases_orders").replace("{refunded}", own)
+    sql = read_sql("purchases_orders")
     for column in ("channel", "segment"):
         sql = sql.replace(f"{{{column}}}", _of_order(frame, column))
     return _ensure(frame, "purchases", _with_loose_refunds(frame, sql))
@@ -125,8 +124,9 @@ def ensure_purchases(frame: Frame) -> str:
 
 def _with_loose_refunds(frame: Frame, sql: str) -> str:
     """`sql` with refund events that name no order on the person's latest purchase, where there are such refunds."""
+    told = "select 1 from orders where refunded_amount is not null limit 1"
     loose = "select 1 from events where event = 'refund' and nullif(order_id, '') is null and amount <> 0 limit 1"
-    if "orders.refunded_amount" in frame.given or not frame.cursor().execute(loose).fetchone():
+    if frame.cursor().execute(told).fetchone() or not frame.cursor().execute(loose).fetchone():
         return sql
     return read_sql("purchases_loose_refunds").replace("{purchases}", sql)
 

@@ -1,4 +1,4 @@
--- One row per order of the uploaded orders table, refunds beside it.
+-- One row per order of the uploaded orders table, with what it says was paid back, or else its refund events do.
 with
 paid_back as (
   select
@@ -14,7 +14,7 @@ select
   orders.ts,
   orders.order_id,
   orders.amount,
-  cast(coalesce({refunded}, 0) as decimal(18, 2)) as refunded,
+  cast(coalesce(abs(orders.refunded_amount), paid_back.amount, 0) as decimal(18, 2)) as refunded,
   {channel} as channel,
   {segment} as segment
 from orders

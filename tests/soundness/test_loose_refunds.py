@@ -50,6 +50,21 @@ def test_it_adds_to_orders_too_unless_they_say_themselves_what_was_paid_back(tmp
     assert (found.numerator, found.denominator) == (11, 600)
 
 
+def test_an_order_that_leaves_its_refund_blank_has_that_of_the_refund_events_naming_it(tmp_path: Path) -> None:
+    orders = [
+        {"order_id": "o1", "user_id": "b", "ts": at("06-02 10:00"), "amount": 200, "refunded_amount": None},
+        {"order_id": "o2", "user_id": "b", "ts": at("06-03 10:00"), "amount": 100, "refunded_amount": 40},
+        {"order_id": "o3", "user_id": "b", "ts": at("06-04 10:00"), "amount": 100, "refunded_amount": 0},
+    ]
+    refunds = [_event("b", f"06-0{n + 3} 10:00", "refund", 10 * n, f"o{n}") for n in (1, 2, 3)]
+    found = score_of(tmp_path, "refund_rate", "b2c", orders=orders, events=refunds)
+    assert (found.numerator, found.denominator) == (50, 400)  # 10 of the events, 40 and 0 of the orders themselves
+    blank = [row | {"refunded_amount": None} for row in orders]
+    everything = [*refunds, _event("b", "06-09 10:00", "refund", 3)]
+    found = score_of(tmp_path / "blank", "refund_rate", "b2c", orders=blank, events=everything)
+    assert (found.numerator, found.denominator) == (63, 400)
+
+
 def test_other_figures_of_orders_stay_as_they_are(tmp_path: Path) -> None:
     average = score_of(tmp_path, "average_order_value", "b2c", events=BOUGHT + PAID_BACK)
     assert (average.numerator, average.denominator) == (600, 3)
