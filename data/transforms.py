@@ -209,7 +209,7 @@ class _Work:
     def derive(self) -> dict[str, str | int]:
         """Add the columns that are made of others; the mapping's columns with them in place."""
         reshape = self.mapping.reshape
-        made = {name: sql.joined([self.cell(one) for one in parts]) for name, parts in reshape.join.items()}
+        made = {name: self._joined(name, [self.cell(one) for one in parts]) for name, parts in reshape.join.items()}
         made |= {name: sql.first_filled([self.cell(one) for one in parts]) for name, parts in reshape.first_of.items()}
         for name, scale in reshape.scale.items():
             if name in made or name in self.columns:
@@ -226,6 +226,12 @@ class _Work:
             self.columns |= {name: start + place + 1 for place, name in enumerate(made)}
             self.names += [f"{name} (made)" for name in made]
         return self.columns
+
+    def _joined(self, name: str, cells: list[str]) -> str:
+        """Cells put together. A visit that lacks a part of its name has none, lest all of a person's be one."""
+        if name != "session_id":
+            return sql.joined(cells)
+        return f"case when {' and '.join(map(sql.filled, cells))} then {sql.joined(cells)} end"
 
     def _now(self, name: str, made: dict[str, str]) -> str:
         return made[name] if name in made else self.cell(self.columns[name])

@@ -136,6 +136,15 @@ def test_ga4_sessions_of_two_people_stay_two(tmp_path: Path) -> None:
     assert min(row["ts"] for row in rows) == dt.datetime(2026, 9, 14, 12, 0)
 
 
+def test_ga4_events_without_a_session_number_are_not_one_session_of_the_person(tmp_path: Path) -> None:
+    blank = (
+        GA4 + "20260914,1789362000000000,session_start,u3,,mobile\n20260920,1789880400000000,session_start,u3,,mobile\n"
+    )
+    _, rows = read(tmp_path, blank, "ga4.csv")
+    assert [row["session_id"] for row in rows if row["user_id"] == "u3"] == [None, None]
+    assert len({row["session_id"] for row in rows} - {None}) == 2
+
+
 def test_stripe_years_become_months(tmp_path: Path) -> None:
     found, rows = read(tmp_path, STRIPE, "subscriptions.csv")
     assert {row["account_id"]: row["mrr"] for row in rows} == {"cus1": Decimal("100.00"), "cus2": Decimal("50.00")}
