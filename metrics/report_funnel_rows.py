@@ -7,24 +7,7 @@ from data.words import Words
 from metrics.funnel_loss import Short, fallen, leaving
 from metrics.report import Steps
 from metrics.report_rows import needed
-
-STEP_WORDS = {
-    "visit": "Visit",
-    "product_view": "Product view",
-    "trial_start": "Trial start",
-    "add_to_cart": "Add to cart",
-    "checkout_start": "Checkout start",
-    "purchase": "Purchase",
-    "repurchase": "Repurchase",
-    "referral": "Referral",
-    "lead": "Lead",
-    "mql": "MQL",
-    "sql": "SQL",
-    "poc": "POC",
-    "opportunity": "Opportunity",
-    "won": "Won",
-    "onboarded": "Onboarded",
-}
+from metrics.table_words import STEP_WORDS
 
 
 def step_name(said: Words, step: str) -> str:

@@ -20,6 +20,7 @@ from metrics.html_kit import esc
 from metrics.report import CURVE_DAYS, Report
 from metrics.result import Score
 from metrics.status_words import short_word
+from metrics.table_words import note_text
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANCHORS = {"pipeline": "pipeline", "datasets": "alerts", "what-if": "levers", "retention": "retention"}
@@ -190,7 +191,7 @@ def _pipeline(report: Report, said: Words) -> str:
         kit.bridge(named, ", ".join(f"{name} {text}" for name, text, _ in named)) if any(a for *_, a in named) else ""
     )
     remarks = (*found.coverage.notes, *found.landing.notes)
-    notes = "".join(f"<li>{esc(figures.fill(said, note.text, dict(note.values)))}</li>" for note in remarks)
+    notes = "".join(f"<li>{esc(note_text(said, note))}</li>" for note in remarks)
     return f'{head}{_list(report, said, found.sentences)}{drawn}<ul class="muted small">{notes}</ul></section>'
 
 

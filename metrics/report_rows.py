@@ -20,6 +20,7 @@ from metrics.result import COLOURS, Band, Grade, Score
 from metrics.retention import Cohort
 from metrics.standing import Standing, distance
 from metrics.status_words import BEYOND_WORDS, COUNT_WORDS, SHAPES, shape, short_word
+from metrics.table_words import note_text
 
 TITLES = {
     "scorecard": "Scorecard",
@@ -205,7 +206,7 @@ def _definition(report: Report, said: Words, score: Score) -> str:
         parts.append(f"{figures.full(said, score.unit, score.value)}, {days}{_n(said, score)}.")
     if score.grade.beyond in BEYOND_WORDS:
         parts.append(said.t(BEYOND_WORDS[score.grade.beyond]).capitalize() + ".")
-    parts += [figures.fill(said, note.text, dict(note.values)) + "." for note in score.notes]
+    parts += [note_text(said, note) + "." for note in score.notes]
     return " ".join(parts).replace("..", ".")
 
 

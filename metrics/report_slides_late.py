@@ -14,6 +14,7 @@ from metrics.report import CURVE_DAYS, Report
 from metrics.report_slide_parts import begin, notes, say, side_cells
 from metrics.retention import Cohort
 from metrics.slide_kit import ACCENT, LEFT, MUTED, SCALE, WIDTH, Cell, Deck
+from metrics.table_words import note_text
 
 RETENTION_KPIS = ("retention_d7", "repurchase_rate", "referral_rate", "nrr", "upsell_rate", "logo_retention")
 COHORTS = 6
@@ -113,7 +114,7 @@ def pipeline(deck: Deck, report: Report, said: Words) -> None:
     spoken += say(report, said, [one for one in told if one.code == "bridge"])
     if found:
         remarks = (*found.coverage.notes, *found.landing.notes, *found.bridge.notes)
-        spoken += [figures.fill(said, note.text, dict(note.values)) for note in remarks]
+        spoken += [note_text(said, note) for note in remarks]
     notes(slide, spoken)
 
 

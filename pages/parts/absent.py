@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from metrics.result import Score
+from metrics.table_words import lacking
 from pages.parts.page import View
 from pages.parts.scorecard_rows import SIDES, label
-from pages.parts.table_words import lacking
 from pages.parts.words import html_text
 
 

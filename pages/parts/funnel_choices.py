@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics.funnel import WINDOWS, FunnelQuery, default_query
 from metrics.funnel_steps import KNOWN, occurs
-from metrics.report_funnel_rows import STEP_WORDS
+from metrics.table_words import STEP_WORDS
 from pages.parts import own_params
 from pages.parts.funnel_words import COUNTS, ORDERS, step
 from pages.parts.page import View

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from data.words import NONE, Words
 from metrics.funnel import FunnelQuery
-from metrics.report_funnel_rows import STEP_WORDS
+from metrics.table_words import STEP_WORDS
 
 COUNTS = {"person": "Persons", "session": "Sessions", "lead": "Leads"}
 ORDERS = {"in": "In order", "any": "Any order"}

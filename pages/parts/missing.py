@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from data.sample.blank import header
+from metrics.table_words import TABLE_WORDS
 from pages.parts import navigation
 from pages.parts.cards import empty
 from pages.parts.clickable import show
 from pages.parts.page import View
-from pages.parts.table_words import TABLE_WORDS
 
 __all__ = ["TABLE_WORDS", "box", "stop_without"]
 

@@ -13,11 +13,11 @@ from datetime import date
 import streamlit as st
 from babel.dates import format_interval
 
-from data.figures import change, edge, edges, figure, fill, full, money
+from data.figures import change, edge, edges, figure, full, money
 from data.figures import span as days
 from data.words import LANGUAGES, Words
-from metrics.result import Note, Period
-from pages.parts.table_words import lacking
+from metrics.result import Period
+from metrics.table_words import note_text
 
 __all__ = ["change", "day", "edge", "edges", "figure", "full", "html_text", "language", "money", "note_text", "plain"]
 __all__ += ["plotly_text", "short_span", "span", "t", "words"]
@@ -41,14 +41,6 @@ def words(currency: str = "VND") -> Words:
 def t(text: str, /, **values: object) -> str:
     """`text` in this visit's language, filled in."""
     return words().t(text, **values)
-
-
-def note_text(said: Words, note: Note) -> str:
-    """A remark of the metrics room in this visit's language, its numbers in the form of the language."""
-    values = dict(note.values)
-    if note.code == "missing":
-        values["what"] = lacking(said, str(values["what"]))
-    return fill(said, note.text, values)
 
 
 def html_text(text: object) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from data.store import Workspace
 from data.words import catalogue
-from metrics.report_funnel_rows import STEP_WORDS
+from metrics.table_words import STEP_WORDS
 from pages.parts import funnel_choices, funnel_words, retention_choices, revenue_heat
 from tests.app.kit import board, html, param, words
 

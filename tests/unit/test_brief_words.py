@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.words import catalogue
-from metrics import brief, brief_deals, brief_snapshot, report_funnel_rows, report_rows, status_words
+from metrics import brief, brief_deals, brief_snapshot, report_rows, status_words, table_words
 
 ROOT = Path(brief.__file__).resolve().parents[1]
 FILES = sorted(
@@ -56,7 +56,7 @@ def every_text() -> list[str]:
     found = set[str]().union(*(said(path) for path in FILES))
     found |= {*brief.SECTIONS.values(), *brief.NOTHING.values(), *brief_deals.LABELS.values()}
     found |= {label for label, _, _ in brief_snapshot.VOLUMES.values()}
-    found |= {*report_rows.TITLES.values(), *report_funnel_rows.STEP_WORDS.values(), *report_rows.ACTION_WORDS.values()}
+    found |= {*report_rows.TITLES.values(), *table_words.STEP_WORDS.values(), *report_rows.ACTION_WORDS.values()}
     found |= {*status_words.STATUS_WORDS.values(), *status_words.LEANING_WORDS.values()}
     return sorted(found - SAME)
 

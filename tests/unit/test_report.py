@@ -16,6 +16,7 @@ from pptx import Presentation
 
 from data.actions import Action, Fields
 from data.sample import demo_dataset, previous_demo_dataset
+from data.tables import TABLES
 from data.words import Words
 from metrics.__main__ import main
 from metrics.board import open_board
@@ -26,6 +27,7 @@ from metrics.report_html import page
 from metrics.report_slides import slides
 from tests.unit import kit
 
+RAW_COLUMN = re.compile(rf"\b({'|'.join(TABLES)}|purchases)\.[a-z]|events: [a-z]")  # what is missing, as a key
 HOSTILE = "<script>alert(1)</script>=cmd|' /C calc'!A0"
 
 
@@ -214,7 +216,11 @@ def test_a_data_set_of_leads_alone_still_makes_five_slides(tmp_path: Path) -> No
             for shape in slide.shapes:
                 if shape.has_chart:
                     assert any(v is not None for one in shape.chart.plots[0].series for v in one.values)
-        assert page(found, Words(language)).endswith("</html>\n")
+            notes = slide.notes_slide.notes_text_frame.text
+            assert not RAW_COLUMN.search(notes)
+        said = page(found, Words(language))
+        assert said.endswith("</html>\n")
+        assert not RAW_COLUMN.search(re.sub(r"<script.*?</script>", "", said, flags=re.DOTALL))
 
 
 def test_outcomes_compare_with_the_day_an_action_was_done(found: Report) -> None:
