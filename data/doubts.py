@@ -16,6 +16,11 @@ UNDONE = frozenset({"cancelled", "canceled", "refunded", "returned", "failed", "
 UNDONE |= {"huy", "hoan tien", "da hoan tien", "tra hang", "da tra hang", "that bai", "huy don", "cancel"}
 
 
+def telling(columns: Sequence[str]) -> list[str]:
+    """The columns that any row may raise a doubt in: quantities and states."""
+    return [name for name in columns if plain(name) in PIECES | STATES]
+
+
 def pieces_beside(theirs: str, columns: Sequence[str], samples: Dict[str, Sequence[str]]) -> str | None:
     """The column of quantities beside `theirs`, if that is the price of one piece and not every order has just one."""
     if not {plain(theirs), without_currency(theirs)} & PRICES:

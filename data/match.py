@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 import duckdb
 
 from data.asking import UndecidedError, undecided
+from data.doubts import telling
 from data.engine import quote
 from data.errors import MappingError, did_you_mean
 from data.guess import SURE, WEAK, Guess
@@ -108,6 +109,8 @@ def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyCon
     cells = samples(cursor, raw)
     guess = recognise(raw.names, cells, mapping.table, file, mapping.constants)
     cells |= _all_words(cursor, raw, guess.mapping)
+    for name in telling(raw.names):  # a later row may be the first one cancelled, or of two pieces
+        cells[name] = [*cells[name], *_words(cursor, raw, raw.names.index(name) + 1)]
     guess = _answered(recognise(raw.names, cells, mapping.table, file, mapping.constants), mapping)
     if undecided(guess):
         raise UndecidedError(file, guess)

@@ -16,6 +16,7 @@ import duckdb
 
 from data import transforms
 from data.clean import MAX_WORDS, canonical_order, literal, shows_blanks, view
+from data.doubts import telling
 from data.engine import quote, quote_text
 from data.errors import FunnelError
 from data.hints import currency_column
@@ -84,7 +85,7 @@ def swift(
         if not (
             _copied(cursor, plain, glance.names, match, ways, target)
             and proven(cursor, whole, match, typing, {name for name, way in ways.items() if way.words}, target)
-            and _same_currency(cursor, glance, whole)
+            and _same_words(cursor, glance, whole, guessed=not mapping.columns)
         ):
             target.unlink(missing_ok=True)
             return None
@@ -229,14 +230,16 @@ def _total(match: Match, ways: dict[str, _Way], names: tuple[str, ...]) -> str:
     return f"case when {may_be} then {total_row(len(names))} else false end"  # `and` would trim every cell of all rows
 
 
-def _same_currency(cursor: duckdb.DuckDBPyConnection, glance: Raw, whole: Raw) -> bool:
-    """Whether a column of currencies says in all rows what it says in the first ones."""
-    name = currency_column(glance.names)
-    if name is None:
+def _same_words(cursor: duckdb.DuckDBPyConnection, glance: Raw, whole: Raw, guessed: bool) -> bool:
+    """Whether columns whose words matter say in all rows what they say in the first ones.
+
+    Those are a column of currencies and, where the file's columns were `guessed`, its quantities and states.
+    """
+    currency = currency_column(glance.names)
+    names = {*telling(glance.names)} if guessed else set()
+    names |= {currency} if currency else set()
+    if not names:
         return True
-    cell = f"c{glance.names.index(name) + 1}"
-    seen, all_ = (
-        {row[0] for row in cursor.execute(f"select distinct {cell} from {one}").fetchall()}
-        for one in (glance.relation, whole.sql)
-    )
-    return all_ <= seen
+    words = ", ".join(f"list(distinct coalesce(c{glance.names.index(name) + 1}, ''))" for name in sorted(names))
+    seen, all_ = (cursor.execute(f"select {words} from {one}").fetchall()[0] for one in (glance.relation, whole.sql))
+    return all(set(later) <= set(first) for first, later in zip(seen, all_, strict=True))

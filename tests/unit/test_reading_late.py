@@ -67,3 +67,24 @@ def test_a_row_of_blanks_where_constants_stand_for_all_that_is_required(place: i
     assert (quick.used, quick.set_aside) == (COUNT - 1, 1)
     assert codes(quick) == {"blank_row"}
     alike(slow, quick)
+
+
+@pytest.mark.parametrize("place", [150, 240])
+@pytest.mark.parametrize(
+    ("name", "usual", "word"),
+    [("order status", "paid", "cancelled"), ("quantity", "1", "2"), ("trạng thái", "đã giao", "đã hủy")],
+)
+def test_a_doubt_about_orders_that_a_later_row_raises(name: str, usual: str, word: str, place: int) -> None:
+    """Without a mapping: an order cancelled, or a price of one piece beside two pieces, is told wherever it stands."""
+    sums = "price" if name == "quantity" else "order total"
+    rows = [[f"O-{n:04}", f"u{n % 7}", "2024-05-05", "12.50", word if n == place else usual] for n in range(250)]
+    header = ("order id", "customer id", "order date", sums, name)
+
+    def told(content: str) -> tuple[str, ...]:
+        slow, quick, _ = both_ways(content, "table: orders")
+        alike(slow, quick)
+        return tuple(one.message for one in (*quick.notices, *quick.questions))
+
+    assert any(f"“{name}”" in one for one in told(text(rows, header=header)))
+    never = [[*row[:4], usual] for row in rows]
+    assert told(text(never, header=header)) == ()
