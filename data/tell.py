@@ -41,6 +41,10 @@ REPEAT_WORDS = (
     "{count} {count:row|rows} {count:repeats|repeat} a {key} that came before; {count:it is|they are} left out "
     "as duplicates, the first in line {line}"
 )
+DIFFER_WORDS = (
+    "{count} of the rows left out as duplicates {count:has|have} another “{column}” than the first row of their {key}, "
+    "in all {sum}; if the file has a row for each item, add the rows of an order up first; the first is line {line}"
+)
 KEPT_WORDS = (
     "{count} {count:row|rows} {count:repeats|repeat} another in every cell; without an id {count:it is|they are} "
     "kept, the first stands in line {line}"
@@ -60,7 +64,7 @@ def notices_of(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, typing
     found += _faults(cursor, raw, match, typing)
     found += _left_empty(cursor, raw, match, typing)
     found += _missing_values(cursor, raw, match, typing)
-    found += _duplicates(cursor, match) or _repeats(cursor, raw, match)
+    found += _duplicates(cursor, raw, match) or _repeats(cursor, raw, match)
     if not used:
         rows = raw.rows + len(raw.asides)
         words = NONE_WORDS if rows else "the file has column names and no rows"
@@ -169,14 +173,34 @@ def _missing_values(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, t
     return found
 
 
-def _duplicates(cursor: duckdb.DuckDBPyConnection, match: Match) -> list[Notice]:
+def _duplicates(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[Notice]:
     query = "select count(*), min(line) from staged where row_status = 'duplicate'"
     count, line = cursor.execute(query).fetchall()[0]
     if not count:
         return []
     key = match.table.key or "row"
     words = REPEAT_WORDS
-    return [Notice("duplicates", WARN, words, (("count", count), ("key", key), ("line", line)), line, key)]
+    found = Notice("duplicates", WARN, words, (("count", count), ("key", key), ("line", line)), line, key)
+    return [found, *_differing(cursor, raw, match)]
+
+
+def _differing(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[Notice]:
+    """Duplicates with money of their own: rows of one order's items, most likely, whose money is in no figure."""
+    key = match.table.key
+    if not key or not {key, "amount"} <= match.places.keys():
+        return []
+    query = f"""
+        select count(*), sum(later.amount), min(later.line)
+        from staged as later
+        inner join staged as kept on kept.row_status = 'used' and kept.{quote(key)} = later.{quote(key)}
+        where later.row_status = 'duplicate' and later.amount <> kept.amount
+    """
+    count, total, line = cursor.execute(query).fetchall()[0]
+    if not count:
+        return []
+    column = their_name("amount", raw, match)
+    values = (("count", count), ("column", column), ("key", key), ("sum", f"{total:f}"), ("line", line))
+    return [Notice("duplicates_differ", WARN, DIFFER_WORDS, values, line, column)]
 
 
 def _repeats(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match) -> list[Notice]:
