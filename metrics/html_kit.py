@@ -45,9 +45,9 @@ svg.chart { width: 100%; height: auto; display: block; } svg.chart text { font-s
 .line { fill: none; stroke-width: 2.2; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem 1.5rem; }
 .small { font-size: .88em; }
-@media screen and (max-width: 640px) { /* the status of every KPI without scrolling; they stand by stage anyway */
-  #scorecard table { font-size: .82em; } #scorecard th, #scorecard td { padding: .28rem .2rem; }
-  #scorecard .right, #scorecard .status { white-space: normal; } #scorecard :is(th, td):first-child { display: none; } }
+@media screen and (max-width: 640px) { /* every column without scrolling; the KPIs stand by stage anyway */
+  table { font-size: .82em; } th, td { padding: .28rem .2rem; } .right, .status { white-space: normal; }
+  #scorecard :is(th, td):first-child { display: none; } }
 @page { size: A4; margin: 14mm; }
 @media print { body { max-width: none; padding: 0; font-size: 10.5px; } .scroll { overflow: visible; }
   h2, h3 { break-after: avoid; } tr, svg.chart, li { break-inside: avoid; } .page { break-before: page; }

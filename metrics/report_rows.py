@@ -206,7 +206,8 @@ def _definition(report: Report, said: Words, score: Score) -> str:
         parts.append(f"{figures.full(said, score.unit, score.value)}, {days}{_n(said, score)}.")
     if score.grade.beyond in BEYOND_WORDS:
         parts.append(said.t(BEYOND_WORDS[score.grade.beyond]).capitalize() + ".")
-    parts += [note_text(said, note) + "." for note in score.notes]
+    remarks = [note_text(said, note) for note in score.notes]
+    parts += [f"{remark[:1].upper()}{remark[1:]}." for remark in remarks]
     return " ".join(parts).replace("..", ".")
 
 
