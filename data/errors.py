@@ -44,6 +44,7 @@ class QueryError(FunnelError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "x"?` for the nearest of `known`, or an empty string when nothing is near."""
-    near = difflib.get_close_matches(word.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    """`; did you mean "x"?` for the nearest of `known`, spelled as there; an empty string when nothing is near."""
+    spelled = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), list(spelled), n=1, cutoff=0.6)
+    return f'; did you mean "{spelled[near[0]]}"?' if near else ""

@@ -87,8 +87,13 @@ def period(args: argparse.Namespace, of: Frame, default: Period | None = None) -
 
 def known(of: Board, by: str, value: str | None) -> None:
     """QueryError when the data have no such channel or segment."""
-    if value is not None and value not in of.values(by):
-        names = of.values(by)
+    if value is not None:
+        among(of.values(by), by, value)
+
+
+def among(names: Sequence[str], by: str, value: str) -> None:
+    """QueryError when `value` is none of the channels or segments `names`."""
+    if value not in names:
         raise QueryError(f"Unknown {by}", f"{value!r}: the data have {', '.join(names)}{did_you_mean(value, names)}")
 
 

@@ -9,6 +9,7 @@ from metrics import retention as shapes
 from metrics.commands import common
 from metrics.frame import Frame
 from metrics.retention import Cohort, RetentionQuery, retention
+from metrics.sessions import ensure_persons
 
 DAYS = "1,7,30,90"
 
@@ -27,11 +28,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def rows(frame: Frame, args: argparse.Namespace) -> list[dict[str, object]]:
     """One row per cohort and day, the pooled row ("all") last; null where nobody is eligible yet."""
     period = common.period(args, frame, common.whole(frame))
+    for by in ("channel", "segment"):
+        if getattr(args, by) is not None and {"events", "orders"} & frame.tables:
+            common.among(_persons(frame, by), by, getattr(args, by))
     days = parse_days(args.days)
     query = RetentionQuery(period, args.start, args.mode, days, args.cohort, args.activity, args.channel, args.segment)
     found = retention(frame, query)
     cohorts = found.cohorts if args.cohort == "all" and found.cohorts else (*found.cohorts, found.pooled)
     return [row for cohort in cohorts for row in record(cohort)]
+
+
+def _persons(frame: Frame, by: str) -> list[str]:
+    """The channels or segments that persons have."""
+    rows = frame.cursor().execute(f"select distinct {by} from {ensure_persons(frame)} order by {by}").fetchall()
+    return [str(row[0]) for row in rows]
 
 
 def parse_days(text: str) -> tuple[int, ...]:

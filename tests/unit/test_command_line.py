@@ -46,6 +46,18 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
     return code, out, err
 
 
+def test_retention_of_a_channel_nobody_has_is_an_error_not_a_row_of_noughts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("user_id,ts,amount,channel\na,2026-06-01,10,Ads\nb,2026-06-02,10,Mail\n", encoding="utf-8")
+    code, out, err = run(capsys, "retention", f"orders={path}", "--channel", "ads")
+    assert (code, out) == (2, "")
+    assert err == "Unknown channel: 'ads': the data have Ads, Mail; did you mean \"Ads\"?\n"
+    assert run(capsys, "retention", f"orders={path}", "--segment", "x")[0] == 2
+    assert run(capsys, "retention", f"orders={path}", "--channel", "Ads", "--segment", "Unknown")[0] == 0
+
+
 def test_score_as_json_holds_every_field_of_the_contract(leads: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "score", leads, "--from", "2026-06-01", "--to", "2026-06-30", "--format", "json")
     assert (code, err) == (0, "")
@@ -85,7 +97,7 @@ def test_a_table_fits_a_terminal_line_per_kpi(leads: str, capsys: pytest.Capture
         (("score", "LEADS", "--from", "2026-07-01", "--to", "2026-06-01"), "swap"),
         (("score", "LEADS", "--period", "week", "--from", "2026-06-01"), "exclude"),
         (("score", "LEADS", "--as-of", "2030-01-01"), "2026-08-30"),
-        (("score", "LEADS", "--channel", "ads"), 'did you mean "ads"'),
+        (("score", "LEADS", "--channel", "ads"), 'did you mean "Ads"'),
         (("score", "LEADS", "--timezone", "Asia/Saigonn"), "Asia/Saigonn"),
         (("funnel", "LEADS", "--side", "b2b", "--steps", "lead,mqll"), "mqll"),
         (("pipeline", "LEADS", "--quarter", "2026Q5"), "2026Q5"),

@@ -232,7 +232,7 @@ def test_hostile_names_and_values_stay_data() -> None:
 
 
 def test_a_column_that_is_not_there_is_named() -> None:
-    with pytest.raises(MappingError, match=r'"Nmae".*did you mean "name"'):
+    with pytest.raises(MappingError, match=r'"Nmae".*did you mean "Name"'):
         run(["Name"], [["1"]], "{table: orders, columns: {order_id: Name}, reshape: {group_by: Nmae}}")
 
 
