@@ -19,6 +19,7 @@ from data.read.raw import ERROR, INFO, WARN, Notice, Raw
 from data.reply import converted
 from data.reshape import Reshape
 from data.reshaping import reshaped
+from data.suggest import suggest_values
 from data.tables import TABLES, Table
 from data.typed.convert import CONVERTED
 
@@ -98,9 +99,22 @@ def _propose(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConne
         have = {column: names[plain(column)] for column in table.names if plain(column) in names}
         if not _missing(table, replace(mapping, columns=have)) and (mapping.table or len(have) > 2):
             if len(have) == len(raw.names):
-                return replace(mapping, table=table.name, columns=have)
+                return _in_our_words(cursor, raw, replace(mapping, table=table.name, columns=have))
             return _recognise(raw, replace(mapping, table=table.name), file, cursor)
     return _recognise(raw, mapping, file, cursor)
+
+
+def _in_our_words(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping) -> Mapping:
+    """`mapping` of a file with our own column names that writes "Closed Won" or "Thắng" for our `won`."""
+    table, values, cells = mapping.table or "", dict(mapping.values), samples(cursor, raw)
+    for name, theirs in mapping.columns.items():
+        ours, place = TABLES[table].column(name).values, _place(theirs, raw.names)
+        if not ours or not place or all(word.strip().casefold() in ours for word in cells[raw.names[place - 1]]):
+            continue
+        told = suggest_values(table, name, _words(cursor, raw, place))
+        found = {one.theirs: one.ours for one in told if one.ours and one.theirs.casefold() not in ours}
+        values[name] = {**found, **values.get(name, {})}
+    return replace(mapping, values=values)
 
 
 def _recognise(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Mapping:
