@@ -16,9 +16,13 @@ from tests.browser.test_upload import STORE, drop
 
 MORE = ORDERS.replace("\no", "\np").replace("-05-", "-06-")
 TALL = 2000
-MANY = "order_id,user_id,ts,amount\n" + "".join(
-    f"o{n},u{n % 977},2026-05-{n % 28 + 1:02d},{n}\n" for n in range(1_000_000)
-)
+# Python runs this before anything else; the child that reads a file then waits until the test lets it go.
+WAITING = """
+import sys, time
+from pathlib import Path
+while "data.worker" in sys.orig_argv and not Path({go!r}).exists():
+    time.sleep(0.05)
+"""
 
 
 @pytest.fixture
@@ -137,23 +141,25 @@ def test_a_raw_file_is_purged_and_its_numbers_stay(
     assert dict(place.version("shop").rows) == {"orders": 28}
 
 
-def test_reading_is_stopped_and_taken_up_and_a_reload_loses_no_file(
-    fresh_server: kit.Server, place: Workspace, open_page: Opener
-) -> None:
-    page = open_page("/datasets", server=fresh_server, height=TALL)
-    main = page.get_by_test_id("stMain")
-    payload = {"name": "shop.csv", "mimeType": "text/csv", "buffer": MANY.encode()}
-    page.locator("input[type=file]").first.set_input_files([payload])
-    main.get_by_role("button", name="Stop").click(timeout=kit.WAIT)
-    expect(page.get_by_text("Reading was stopped; nothing was stored.")).to_be_visible(timeout=kit.WAIT)
-    main.get_by_role("button", name="Read it").click()
-    main.get_by_role("button", name="Stop").wait_for(timeout=kit.WAIT)
-    page.reload()  # in the middle of it
-    kit.ready(page)
-    fold(page, "Uploads that nothing rests on (1)")
-    press(page, "Take up again")
-    expect(page.get_by_text("1,000,000 rows as orders")).to_be_visible(timeout=3 * kit.WAIT)
-    assert len(place.raws()) == 1
+def test_reading_is_stopped_and_taken_up_and_a_reload_loses_no_file(tmp_path: Path, open_page: Opener) -> None:
+    go = tmp_path / "go"
+    (tmp_path / "sitecustomize.py").write_text(WAITING.format(go=str(go)), encoding="utf-8")
+    with kit.Server(tmp_path, environment={"PYTHONPATH": str(tmp_path)}) as server:
+        page = open_page("/datasets", server=server, height=TALL)
+        main = page.get_by_test_id("stMain")
+        payload = {"name": "shop.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
+        page.locator("input[type=file]").first.set_input_files([payload])
+        main.get_by_role("button", name="Stop").click(timeout=kit.WAIT)
+        expect(page.get_by_text("Reading was stopped; nothing was stored.")).to_be_visible(timeout=kit.WAIT)
+        main.get_by_role("button", name="Read it").click()
+        main.get_by_role("button", name="Stop").wait_for(timeout=kit.WAIT)
+        page.reload()  # in the middle of it
+        kit.ready(page)
+        go.touch()
+        fold(page, "Uploads that nothing rests on (1)")
+        press(page, "Take up again")
+        expect(page.get_by_text("28 rows as orders")).to_be_visible(timeout=kit.WAIT)
+        assert len(Workspace(server.workspace).raws()) == 1
 
 
 def test_two_files_at_once_one_of_them_bad(fresh_server: kit.Server, place: Workspace, open_page: Opener) -> None:
