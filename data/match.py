@@ -112,7 +112,8 @@ def _in_our_words(cursor: duckdb.DuckDBPyConnection, raw: Raw, mapping: Mapping)
         if not ours or not place or all(word.strip().casefold() in ours for word in cells[raw.names[place - 1]]):
             continue
         told = suggest_values(table, name, _words(cursor, raw, place))
-        found = {one.theirs: one.ours for one in told if one.ours and one.theirs.casefold() not in ours}
+        sure = [one for one in told if one.ours and one.confidence != WEAK]
+        found = {one.theirs: str(one.ours) for one in sure if one.theirs.casefold() not in ours}
         values[name] = {**found, **values.get(name, {})}
     return replace(mapping, values=values)
 

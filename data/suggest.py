@@ -10,6 +10,10 @@ from data.synonyms import values
 from data.tables import TABLES
 
 NOT = frozenset({"not", "no", "non", "khong", "chua", "un"})
+# Beside an event's word these make another event of it: remove from cart, order cancelled, cart viewed.
+_LEFT = ("remove", "removed", "delete", "deleted", "abandon", "abandoned", "expire", "expired", "end", "ended")
+_FAILED = ("cancel", "canceled", "cancelled", "fail", "failed", "huy", "xoa", "bo", "loi")
+UNDOING = frozenset({*_LEFT, *_FAILED, "view", "viewed", "shipped", "delivered"})
 
 
 def suggest_value(table: str, column: str, value: str, from_stage: bool = False) -> ValueSuggestion:
@@ -26,8 +30,10 @@ def suggest_value(table: str, column: str, value: str, from_stage: bool = False)
     parts = set(word.split())
     found = {ours for name, ours in known.items() if set(name.split()) <= parts and not parts & NOT}
     decided = found & {"won", "lost"} if column == "status" and from_stage else found
-    if len(decided) == 1:
-        return _suggestion(column, value, decided.pop(), "part", LIKELY)
+    if column == "event" and parts & UNDOING:
+        decided = set()
+    if len(decided) == 1:  # any other event that only holds a step's word is asked, too
+        return _suggestion(column, value, decided.pop(), "part", WEAK if column == "event" else LIKELY)
     if from_stage and column == "status" and not decided:
         return _suggestion(column, value, "open", "stage", WEAK if not found else LIKELY)
     return _suggestion(column, value, None, "unknown", WEAK)
