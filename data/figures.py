@@ -52,12 +52,12 @@ def change(said: Words, unit: str, difference: float | None) -> str:
 
 
 def full(said: Words, unit: str, value: float | None) -> str:
-    """The value with all the digits a person may want, for hover."""
+    """The value with all the digits a person may want, four at most and no needless zeros, for hover."""
     if value is None:
         return NONE
     if unit == "share":
-        return said.percent(value, 4)
-    return said.money(value) if unit in MONEY_UNITS else said.number(value, 4)
+        return said.percent(value, _needed(value * 100))
+    return said.money(value) if unit in MONEY_UNITS else said.number(value, _needed(value))
 
 
 def edges(said: Words, unit: str, low: float | None, high: float | None) -> str:
@@ -117,3 +117,8 @@ def _bare(said: Words, unit: str, value: float) -> str:
 
 def _digits(value: float) -> int:
     return 0 if abs(value - round(value)) < 1e-9 else 1
+
+
+def _needed(value: float, most: int = 4) -> int:
+    """How many digits after the point tell the value as well as `most` do."""
+    return next((digits for digits in range(most) if round(value, digits) == round(value, most)), most)

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -20,6 +21,7 @@ from metrics.brief_said import SIDES, Sentence
 from metrics.report import Report
 from metrics.report_slide_parts import begin, notes, say, side_cells
 from metrics.report_slides_late import pipeline, retention
+from metrics.result import Score
 from metrics.slide_kit import LEFT, MUTED, STATUS, WIDTH, Cell, Deck
 
 BELOW = {  # what each slide says in words, and where from
@@ -52,15 +54,21 @@ def _scorecard(deck: Deck, report: Report, said: Words) -> None:
     lines = rows.score_lines(report, said)
     heads = ["Stage", "B2C", "Value (change)", "Status", "B2B", "Value (change)", "Status"]
     widths = (1.25, 1.65, 1.35, 0.95, 1.65, 1.35, 0.95)
-    cells = [_line(report, said, line) for line in lines]
+    marks = _marks(rows.distances(report))
+    cells = [_line(report, said, line, marks) for line in lines]
     kit.table(slide, (LEFT, 2.4, sum(widths), 4.4), [Cell(said.t(head)) for head in heads], cells, widths, 9)
     _distances(slide, report, said, (LEFT + sum(widths) + 0.15, 2.3, 3.1, 4.6))
     notes(slide, rows.definitions(report, said, [s for s in report.brief.scores if s.stage is not None]))
 
 
-def _line(report: Report, said: Words, line: rows.Line) -> list[Cell]:
+def _line(report: Report, said: Words, line: rows.Line, marks: Mapping[tuple[str, str], str]) -> list[Cell]:
     stage = Cell(f"{line.stage} {line.name}" if line.name else "", bold=True)
-    return [stage, *side_cells(report, said, line.b2c), *side_cells(report, said, line.b2b)]
+    sides = [side_cells(report, said, score) for score in (line.b2c, line.b2b)]
+    for score, cells in zip((line.b2c, line.b2b), sides, strict=True):
+        mark = marks.get((score.side, score.kpi)) if score else None
+        if mark:
+            cells[0] = replace(cells[0], text=f"{mark} {cells[0].text}")
+    return [stage, *sides[0], *sides[1]]
 
 
 def _distances(slide: Any, report: Report, said: Words, box: kit.Box) -> None:
@@ -68,7 +76,8 @@ def _distances(slide: Any, report: Report, said: Words, box: kit.Box) -> None:
     if not found:
         kit.text(slide, box, [said.t("nothing can be coloured yet")], 12, MUTED)
         return
-    names = _distinct([f"{score.stage} {SIDES[score.side]}" for score, _ in found])
+    marks = _marks(found)
+    names = [f"{marks.get((score.side, score.kpi), score.stage)} {SIDES[score.side]}" for score, _ in found]
     title = said.t("Distance to benchmark, in %")
     kit.text(slide, (box[0], box[1], box[2], 0.25), [title], 10, MUTED, bold=True)
     alt = ", ".join(f"{name} {said.percent(gap, 0)}" for name, (_, gap) in zip(names, found, strict=True))
@@ -79,10 +88,17 @@ def _distances(slide: Any, report: Report, said: Words, box: kit.Box) -> None:
         kit.paint(chart.plots[0].series[0].points[number], STATUS[score.grade.status])
 
 
-def _distinct(names: Sequence[str]) -> list[str]:
-    """`2 B2B` twice becomes `2a B2B` and `2b B2B`."""
-    letters = [chr(97 + names[:at].count(name)) if names.count(name) > 1 else "" for at, name in enumerate(names)]
-    return [name.replace(" ", f"{letter} ", 1) for name, letter in zip(names, letters, strict=True)]
+def _marks(found: Sequence[tuple[Score, float]]) -> dict[tuple[str, str], str]:
+    """Where a side has two KPIs of one stage with a distance, what tells them apart: `2a` and `2b`."""
+    places: dict[tuple[str, int | None], list[str]] = {}
+    for score, _ in found:
+        places.setdefault((score.side, score.stage), []).append(score.kpi)
+    return {
+        (side, kpi): f"{stage}{chr(97 + number)}"
+        for (side, stage), kpis in places.items()
+        if len(kpis) > 1
+        for number, kpi in enumerate(kpis)
+    }
 
 
 # 2 and 3 funnels
