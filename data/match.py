@@ -158,12 +158,21 @@ def _answered(guess: Guess, mapping: Mapping) -> Guess:
     open_ = {
         one.column
         for one in guess.value_suggestions
-        if one.confidence == WEAK and one.theirs not in mapping.values.get(one.column, {})
+        if one.confidence == WEAK
+        and one.theirs not in mapping.values.get(one.column, {})
+        and one.theirs.casefold() not in _left_out(one.column, guess, mapping)
     }
     sure = {name for name in weak - open_ if getattr(guess.reasons.get(name), "confidence", SURE) != WEAK}
     return replace(
         guess, questions=asked, needs_confirmation=tuple(n for n in guess.needs_confirmation if n not in sure)
     )
+
+
+def _left_out(column: str, guess: Guess, mapping: Mapping) -> set[str]:
+    """The words of our `column` whose rows `mapping` leaves out: they need no translation."""
+    theirs = str(guess.mapping.columns.get(column))
+    named = (mapping.drop_rows.get(column, ()), mapping.drop_rows.get(theirs, ()))
+    return {word.strip().casefold() for words in (*named, mapping.reshape.leave_rows.get(theirs, ())) for word in words}
 
 
 def _said(mine: Reshape, found: Reshape) -> Reshape:

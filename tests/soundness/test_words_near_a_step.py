@@ -47,3 +47,13 @@ def test_answered_or_under_our_own_names_only_the_step_counts(tmp_path: Path) ->
         board = open_board(open_source([_events(folder, *source)], None))
         found = score(board, Query(JUNE), "lp_conversion", "b2c")
         assert (found.numerator, found.denominator) == (10, 10)
+
+
+@pytest.mark.parametrize(
+    "key", ["drop_rows: {event: [%s]}", "drop_rows: {event_type: [%s]}", "reshape: {leave_rows: {event_type: [%s]}}"]
+)
+def test_rows_the_mapping_leaves_out_are_not_asked_about(tmp_path: Path, key: str) -> None:
+    mapping = f"table: events\n{key % ', '.join(NEAR)}\n"
+    board = open_board(open_source([_events(tmp_path, "user_id,event_time,event_type,product", mapping)], None))
+    found = score(board, Query(JUNE), "lp_conversion", "b2c")
+    assert (found.numerator, found.denominator) == (10, 10)
