@@ -66,6 +66,7 @@ def jobs(log: Path, gaps: Path, csv: Path, repeat: int, heavy: bool) -> list[Job
             {
                 "DuckDB, ordered": on(csv_files.duckdb_native, csv),
                 "DuckDB, unordered": on(csv_files.duckdb_native, csv, False),
+                "DuckDB, ordered, in a file": on(csv_files.duckdb_native, csv, True, True),
                 "Polars, read only": on(csv_files.polars_read, csv),
                 **slow({"pandas, read only": on(csv_files.pandas_read, csv)}),
             },
