@@ -8,10 +8,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from data import ingest as reading
 from data.ingest import Ingested
 from data.read import bulk, text
-from tests.unit.reading_kit import MAPPING, orders, read
+from tests.unit.reading_kit import MAPPING, both_ways, orders, read
 from tests.unit.reading_kit import text as csv_text
 
 ROWS = orders(300)
@@ -66,23 +65,6 @@ LEFT: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def _both(content: str, monkeypatch: pytest.MonkeyPatch, **how: Any) -> tuple[Ingested, Ingested, bool]:
-    """Read by the careful way, and with the short way tried first; and whether that was taken."""
-    taken: list[bool] = []
-    found = reading.swift
-
-    def watched(*given: Any) -> Any:
-        done = found(*given)
-        taken.append(done is not None)
-        return done
-
-    slow = read(content, MAPPING, **how)
-    monkeypatch.setattr(bulk, "WORTH_IT", 0)
-    monkeypatch.setattr(text, "GLANCE", 50)
-    monkeypatch.setattr(reading, "swift", watched)
-    return slow, read(content, MAPPING, **how), taken == [True]
-
-
 def _same(slow: Ingested, quick: Ingested) -> None:
     for name in SAME_FIELDS:
         assert getattr(slow, name) == getattr(quick, name), name
@@ -97,18 +79,18 @@ def _same(slow: Ingested, quick: Ingested) -> None:
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_plain_files_go_the_short_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_files_go_the_short_way(name: str) -> None:
     content, how = TAKEN[name]
-    slow, quick, taken = _both(content, monkeypatch, **how)
+    slow, quick, taken = both_ways(content, MAPPING, **how)
     assert taken
     assert quick.used == 300
     _same(slow, quick)
 
 
 @pytest.mark.parametrize("name", LEFT)
-def test_what_comes_later_is_not_overlooked(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_later_is_not_overlooked(name: str) -> None:
     content, how = LEFT[name]
-    slow, quick, taken = _both(content, monkeypatch, **how)
+    slow, quick, taken = both_ways(content, MAPPING, **how)
     assert not taken
     _same(slow, quick)
 
