@@ -100,7 +100,9 @@ def amount_column(match: Match) -> str | None:
 def _count(cursor: duckdb.DuckDBPyConnection, raw: Raw, match: Match, ledger: Ledger) -> None:
     ledger.amount_column = amount_column(match)
     amount = f"sum({quote(ledger.amount_column)})" if ledger.amount_column else "null"
-    rows = cursor.execute(f"select row_status, count(*), {amount} from staged group by row_status").fetchall()
+    rows = cursor.execute(
+        f"select row_status, count(*), {amount} from staged group by row_status order by row_status desc"
+    ).fetchall()
     counts = {status: count for status, count, _ in rows}
     asides = [aside.status for aside in raw.asides]
     ledger.used = counts.get("used", 0)

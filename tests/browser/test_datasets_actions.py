@@ -44,9 +44,16 @@ def told(page: Page) -> Locator:
 
 
 def fold(page: Page, label: str) -> None:
-    """Open the fold of that label."""
-    page.get_by_test_id("stMain").locator("summary").filter(has_text=label).click()
-    kit.ready(page)
+    """Open the fold of that label; a click while the page is drawn anew may be lost, so it is made again then."""
+    summary = page.locator("summary").filter(has_text=label)
+    details = page.get_by_test_id("stMain").locator("details").filter(has=summary).last  # folds lie in folds
+    for _ in range(9):
+        details.locator("summary").first.click()
+        page.wait_for_timeout(400)
+        kit.ready(page)
+        if details.get_attribute("open") is not None and details.get_by_test_id("stElementContainer").count():
+            return
+    raise AssertionError(f"{label} does not open")
 
 
 def choose(page: Page, label: str, option: str) -> None:
