@@ -18,6 +18,7 @@ Each `ensure_…` builds its table in the frame's database once and gives its na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -161,10 +162,11 @@ def _first(frame: Frame, name: str, words: Mapping[str, str]) -> str:
 
 
 def _grouped(frame: Frame, sql: str) -> str:
+    """`sql` with the words for groups filled in at once: a channel may be called like one of them."""
+    words: dict[str, str] = {}
     for table in ("events", "orders"):
-        code, join = _group_of(frame, table)
-        sql = sql.replace(f"{{{table}_code}}", code).replace(f"{{{table}_groups}}", join)
-    return sql
+        words[f"{{{table}_code}}"], words[f"{{{table}_groups}}"] = _group_of(frame, table)
+    return re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], sql)
 
 
 def group_count(frame: Frame) -> int:

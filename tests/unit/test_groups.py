@@ -17,7 +17,7 @@ from metrics.frame import Frame, open_frame
 from tests.unit.kit import dataset, write
 
 START = datetime(2026, 3, 2)
-NAMES = st.sampled_from(["Ads", "ads", "Quảng cáo", "it's", "Z", ""])
+NAMES = st.sampled_from(["Ads", "ads", "Quảng cáo", "it's", "{orders_code}", ""])
 EVENT = st.tuples(
     st.sampled_from(["a", "b", "c"]),
     st.integers(0, 4),
