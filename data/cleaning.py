@@ -7,16 +7,14 @@ file leaves an orphan, never a row without a file.
 from __future__ import annotations
 
 import contextlib
-import re
 import secrets
 import shutil
 import sqlite3
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import files, scratch
+from data import files, kept, scratch
 from data.catalog_db import PATIENCE_S
 from data.errors import StoreError
 from data.names import now
@@ -25,12 +23,8 @@ from data.records import Damage, Version
 if TYPE_CHECKING:
     from data.store import Workspace
 
-CUBE = re.compile(r"(-[0-9a-f]{24}\.parquet|\.tmp)$")  # of a table packed into one file others may be reading
 UNUSED_S = 14 * 24 * 3600.0
 STALE_S = 24 * 3600.0  # a read file that nobody published in a day is given up
-
-_checked: dict[Path, tuple[tuple[int, int, int], str]] = {}
-_guard = threading.Lock()
 
 
 def record(db: sqlite3.Connection, what: str, subject: str, author: str, detail: str = "") -> None:
@@ -203,17 +197,10 @@ def _raws(workspace: Workspace, version: str) -> list[Row]:
 
 
 def _damage(workspace: Workspace, file: str, what: str, expected: str, again: bool) -> Damage | None:
-    path = workspace.folder / file
     try:
-        status = path.stat()
-        state = (status.st_mtime_ns, status.st_size, status.st_ino)
-        with _guard:
-            known = _checked.get(path)
-        found = known[1] if known and known[0] == state and not again else files.sha256(path)
+        found = files.sha256_once(workspace.folder / file, again)
     except FileNotFoundError:
         return Damage(file, what, expected, "missing")
-    with _guard:
-        _checked[path] = (state, found)
     return None if found == expected else Damage(file, what, expected, found)
 
 
@@ -267,7 +254,7 @@ def _forget_unused(workspace: Workspace) -> int:
     gone = 0
     for path in workspace.cubes.glob("*/*"):
         with contextlib.suppress(FileNotFoundError):  # another process sweeps too
-            if CUBE.search(path.name) and _age(path) > UNUSED_S:
+            if (path.suffix == ".tmp" or kept.CUBE.search(path.name)) and _age(path) > UNUSED_S:
                 path.unlink()
                 gone += 1
     return gone

@@ -10,6 +10,7 @@ import io
 import os
 import secrets
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,9 @@ from typing import BinaryIO
 from data.errors import StoreError
 
 CHUNK = 4 << 20
+
+_hashed: dict[Path, tuple[tuple[int, int, int], str]] = {}
+_guard = threading.Lock()
 
 CAUSES = {
     errno.ENOSPC: "the disk is full; free some space and try again",
@@ -93,6 +97,18 @@ def sha256(path: Path) -> str:
     """The file's sha256 in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_once(path: Path, again: bool = False) -> str:
+    """The same, kept in memory as long as the file's time, size and inode stay, unless it is asked for `again`."""
+    status = path.stat()
+    state = (status.st_mtime_ns, status.st_size, status.st_ino)
+    with _guard:
+        known = _hashed.get(path)
+    found = known[1] if known and known[0] == state and not again else sha256(path)
+    with _guard:
+        _hashed[path] = (state, found)
+    return found
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import engine
+from data import engine, kept
 
 MANY = 24  # files: each costs a fraction of a millisecond in every query
 MOST = 256 << 20  # bytes: beyond, reading the rows costs more than opening the files, and a copy costs disk
@@ -23,25 +23,23 @@ def packed(table: str, paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     """`paths`, or one file in `folder` with the very same rows in the same order; `folder` is of these files alone."""
     if len(paths) <= MANY or not folder.is_dir():
         return tuple(paths)
-    target = folder / f"{table}-packed.parquet"
-    if not target.exists() and not _pack(paths, target):
-        return tuple(paths)
-    return (target,)
+    stem = f"{table}-packed"
+    copy = kept.found(folder, stem) or _pack(paths, folder, stem)
+    return (copy,) if copy else tuple(paths)
 
 
-def _pack(paths: Sequence[Path], target: Path) -> bool:
-    """Write the copy, whole or not at all; whether it is there now."""
-    temporary = target.with_suffix(f".{secrets.token_hex(4)}.tmp")
+def _pack(paths: Sequence[Path], folder: Path, stem: str) -> Path | None:
+    """Write the copy, whole or not at all."""
+    temporary = folder / f"{stem}.{secrets.token_hex(4)}.tmp"
     with contextlib.suppress(duckdb.Error, OSError):
         if sum(path.stat().st_size for path in paths) > MOST:
-            return False
-        connection = engine.connect({target.parent, *(path.parent for path in paths)})
+            return None
+        connection = engine.connect({folder, *(path.parent for path in paths)})
         try:
             rows = f"select * from {engine.parquet(paths)}"
             connection.execute(f"copy ({rows}) to {engine.quote_text(os.path.realpath(temporary))} (format parquet)")
         finally:
             connection.close()
-        os.replace(temporary, target)
-        return True
+        return kept.keep(temporary, stem)
     temporary.unlink(missing_ok=True)
-    return False
+    return None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import engine
+from data import engine, kept
 from metrics.code_version import code_version
 from metrics.frame import Frame
 
@@ -40,16 +40,13 @@ def ensure_all(frame: Frame, names: tuple[str, ...], build: Builder, recipe: str
     with frame.lock:
         if set(names) <= frame.made:  # another thread was first
             return
-        paths = [_path(frame, name, recipe) if keep else None for name in names]
-        kept = [path for path in paths if path is not None and _opened(path)]
-        if len(kept) == len(names):
-            for name, file in zip(names, kept, strict=True):
-                frame.cursor().execute(f"create table {engine.quote(name)} as from {engine.parquet([file])}")
-        else:
+        folder = frame.cache if keep else None
+        stem = _stem(frame, recipe)
+        if folder is None:
             build(frame.cursor())
-            for name, path in zip(names, paths, strict=True):
-                if path is not None:
-                    _keep(frame, name, path)
+        elif not _taken(folder, frame, names, stem):
+            build(frame.cursor())
+            _keep(folder, frame, names, stem)
         frame.made.update(names)
 
 
@@ -60,30 +57,38 @@ def drop(frame: Frame, name: str) -> None:
         frame.made.discard(name)
 
 
-def _path(frame: Frame, name: str, recipe: str) -> Path | None:
-    if frame.cache is None:
-        return None
+def _stem(frame: Frame, recipe: str) -> str:
+    """What every cube's file name says of what it was made from."""
     told = f"{frame.dataset.version}\n{frame.as_of}\n{code_version()}\n{recipe}"
-    key = hashlib.sha256(told.encode()).hexdigest()[:24]
-    return frame.cache / f"{name}-{key}.parquet"
+    return hashlib.sha256(told.encode()).hexdigest()[: kept.DIGITS]
 
 
-def _opened(path: Path) -> bool:
-    """Whether the cube is there. Its new time keeps it from the sweep, which takes what nobody opens any more."""
-    try:
-        os.utime(path)
-    except FileNotFoundError:
+def _taken(folder: Path, frame: Frame, names: tuple[str, ...], stem: str) -> bool:
+    """Read the kept cubes, all or none: one may be damaged, or be erased by another process just now."""
+    files = [file for name in names if (file := kept.found(folder, f"{name}-{stem}"))]
+    if len(files) < len(names):
         return False
-    except OSError:  # a disk that is read-only, where nothing is swept either
-        return path.exists()
+    cursor = frame.cursor()
+    cursor.begin()
+    try:
+        for name, file in zip(names, files, strict=True):
+            cursor.execute(f"create table {engine.quote(name)} as from {engine.parquet([file])}")
+        cursor.commit()
+    except duckdb.InterruptException:  # somebody gave up, or time is up: building would take longer still
+        cursor.rollback()
+        raise
+    except duckdb.Error:
+        cursor.rollback()
+        return False
     return True
 
 
-def _keep(frame: Frame, name: str, path: Path) -> None:
-    """Publish the cube whole or not at all; a cube that cannot be kept is only built again next time."""
-    temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
-    try:
-        frame.cursor().execute(f"copy {engine.quote(name)} to {engine.quote_text(str(temporary))} (format parquet)")
-        os.replace(temporary, path)
-    except (duckdb.Error, OSError):
-        temporary.unlink(missing_ok=True)
+def _keep(folder: Path, frame: Frame, names: tuple[str, ...], stem: str) -> None:
+    """Publish each cube whole or not at all; one that cannot be kept is only built again next time."""
+    for name in names:
+        temporary = folder / f"{name}-{stem}.{os.getpid()}.{threading.get_ident()}.tmp"
+        try:
+            frame.cursor().execute(f"copy {engine.quote(name)} to {engine.quote_text(str(temporary))} (format parquet)")
+            kept.keep(temporary, f"{name}-{stem}")
+        except (duckdb.Error, OSError):
+            temporary.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data import kept
 from metrics import cube
 from metrics.board import Board, open_board
 from metrics.funnel import default_query, raw_funnel
@@ -67,7 +68,48 @@ def test_what_other_code_has_kept_is_not_taken(tmp_path: Path, monkeypatch: pyte
     right = _answers(open_board(made, cache=cache), period)
     for file in cache.glob("cube_sessions-*.parquet"):
         duckdb.sql(f"create table old as from '{file}' limit 0")
-        duckdb.sql(f"copy old to '{file}' (format parquet)")
+        duckdb.sql(f"copy old to '{cache / 'old.tmp'}' (format parquet)")
+        file.unlink()
+        kept.keep(cache / "old.tmp", file.stem.rpartition("-")[0])
     assert _answers(open_board(made, cache=cache), period) != right
     monkeypatch.setattr(cube, "code_version", lambda: "mended")
     assert _answers(open_board(made, cache=cache), period) == right
+
+
+def test_a_damaged_cube_is_made_again(tmp_path: Path) -> None:
+    cache = tmp_path / "cubes"
+    cache.mkdir()
+    made = dataset(tmp_path / "0", events=_events(random.Random(7)))
+    period = Period(datetime(2026, 3, 1).date(), datetime(2026, 4, 30).date())
+    right = _answers(open_board(made, cache=cache), period)
+    rng, sound = random.Random(11), {file.name: file.read_bytes() for file in cache.iterdir()}
+    for turn in range(6):
+        for name in sound:
+            content = bytearray((cache / name).read_bytes())
+            content[rng.randrange(4, len(content) - 8)] ^= 1 << rng.randrange(8)  # one bit, which a disk may flip
+            (cache / name).write_bytes(content[: len(content) // 2] if turn == 0 else content)
+        assert _answers(open_board(made, cache=cache), period) == right
+        assert {file.name: file.read_bytes() for file in cache.iterdir()} == sound
+
+
+def test_a_cube_that_goes_between_finding_and_reading_it_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # another process erases the data set, or sweeps, at that very moment: of two tables the second was gone
+    cache = tmp_path / "cubes"
+    cache.mkdir()
+    made = dataset(tmp_path / "0", events=_events(random.Random(7)))
+    period = Period(datetime(2026, 3, 1).date(), datetime(2026, 4, 30).date())
+    right = _answers(open_board(made, cache=cache), period)
+    found, seen = kept.found, []
+
+    def found_and_gone(folder: Path, stem: str) -> Path | None:
+        path = found(folder, stem)
+        seen.append(stem)
+        if path and len(seen) % 2 == 0:
+            path.unlink()
+        return path
+
+    monkeypatch.setattr(kept, "found", found_and_gone)
+    assert _answers(open_board(made, cache=cache), period) == right
+    assert len(seen) > 4

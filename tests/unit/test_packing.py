@@ -86,6 +86,16 @@ def test_without_the_copy_nothing_changes(workspace: Workspace) -> None:
     assert with_copy == without
 
 
+def test_a_damaged_copy_is_made_again(workspace: Workspace) -> None:
+    for number in range(6):
+        append(workspace, number)
+    (copy,) = workspace.open("shop").files["orders"]
+    sound = copy.read_bytes()
+    copy.write_bytes(sound[:40] + bytes([sound[40] ^ 1]) + sound[41:])
+    assert workspace.open("shop").files["orders"] == (copy,)
+    assert copy.read_bytes() == sound
+
+
 def test_few_or_big_files_are_left_alone(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         append(workspace, number)

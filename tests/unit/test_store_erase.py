@@ -122,7 +122,7 @@ def test_cubes_that_nobody_opens_any_more_are_swept(workspace: Workspace) -> Non
     build(frame, "one")
     build(frame, "two")
     folder = workspace.cubes / frame.dataset.version
-    packed, dead = folder / "deals-packed.parquet", folder / "three-0123456789abcdef01234567.7.8.tmp"
+    packed, dead = folder / f"deals-packed-{'0' * 24}.parquet", folder / f"three-{'0' * 24}.7.8.tmp"
     packed.write_bytes(b"x")
     dead.write_bytes(b"x")
     old = time.time() - cleaning.UNUSED_S - 60
