@@ -42,6 +42,10 @@ def resolve(as_of: date, first: date, name: str | None, start: date | None, end:
     if name is not None:
         raise QueryError("Two periods", f"--period {name} and --from/--to exclude each other; give one")
     period = Period(start or first, end or as_of)
+    if period.first > period.last and (start is None or end is None):
+        raise QueryError(
+            "Period outside the data", f"{start or end}: the data run from {first} to {as_of}; ask for days in it"
+        )
     if period.first > period.last:
         raise QueryError("Period ends before it starts", f"from {period.first} to {period.last}; swap the two")
     return period

@@ -68,6 +68,9 @@ def test_bad_periods_are_refused_with_what_to_do() -> None:
         named_period("weak", date(2026, 1, 1))
     with pytest.raises(QueryError, match="swap"):
         resolve(date(2026, 1, 31), date(2026, 1, 1), None, date(2026, 1, 9), date(2026, 1, 8))
+    for start, end in ((date(2026, 2, 1), None), (None, date(2025, 12, 31))):  # one day was given: nothing to swap
+        with pytest.raises(QueryError, match="the data run from 2026-01-01 to 2026-01-31"):
+            resolve(date(2026, 1, 31), date(2026, 1, 1), None, start, end)
     with pytest.raises(QueryError, match="exclude"):
         resolve(date(2026, 1, 31), date(2026, 1, 1), "week", date(2026, 1, 9), None)
 
