@@ -33,7 +33,10 @@ def _retold(language: str, text: str) -> str:
     for pattern, english in _patterns(language):
         found = pattern.fullmatch(text) if not several or JOINED in english else None
         if found:
-            blanks = {name: _inner(language, value, text) for name, value in found.groupdict().items()}
+            blanks = {
+                name: value if f"“{{{name}}}”" in english else _inner(language, value, text)
+                for name, value in found.groupdict().items()
+            }
             return filled(known[english], blanks)
     return JOINED.join(_retold(language, part) for part in text.split(JOINED)) if several else _placed(language, text)
 
@@ -45,7 +48,10 @@ def _placed(language: str, text: str) -> str:
 
 
 def _inner(language: str, value: str, whole: str) -> str:
-    """What fills a blank is told again only where it is a sentence itself, not a name or a value out of a file."""
+    """What fills a blank is told again only where it is a sentence itself, not a name or a value out of a file.
+
+    What stands in quotes never is: it came out of a file.
+    """
     with contextlib.suppress(ValueError):
         return Words(language).date(datetime.strptime(value, "%d %B %Y").date())
     return _retold(language, value) if " " in value and value != whole else value

@@ -116,7 +116,8 @@ def _filled(row: Sequence[Any]) -> list[Any]:
 
 
 def _effect(rows: list[Row]) -> str:
-    return f"{len(rows)} rows; the first: " + " | ".join(as_text(cell) for cell in rows[0][1][:6])
+    many = f"{len(rows)} row" if len(rows) == 1 else f"{len(rows)} rows"
+    return f"{many}; the first: " + " | ".join(as_text(cell) for cell in _filled(rows[0][1])[:6])
 
 
 def _knows(rows: list[Row], known: Collection[str]) -> bool:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from data.ingest import Ingested
 from data.mapping import Mapping, parse_mapping
-from data.retell import retell
 from data.tables import TABLES, Column
 from data.words import Words
 from pages.parts import upload_drop, upload_state
@@ -101,7 +100,7 @@ def _reason(said: Words, found: Ingested, column: Column, unchanged: bool) -> st
     guess = found.preview.guess if found.preview else None
     why = guess.reasons.get(column.name) if guess and guess.table == found.table else None
     if why is not None and unchanged and str(found.mapping.columns.get(column.name, "")) == why.theirs:
-        return said.t(why.text, **{name: retell(said, str(value)) for name, value in why.values})
+        return said.t(why.text, **dict(why.values))  # names and cells of the file: never translated
     return said.t(column.meaning)
 
 

@@ -18,6 +18,7 @@ from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
+WAYS = ("date_order", "decimal_mark")  # questions whose answers are our words; all others are names out of the file
 
 
 def ask(said: Words, item: Item, found: Ingested, lacking: list[str]) -> None:
@@ -78,7 +79,9 @@ def _label(said: Words, question: Question, option: Option) -> str:
         return said.t("Yes: {label}", label=option.label)
     if question.canonical == "table":
         return said.t(TABLE_WORDS[option.label]) if option.label in TABLES else option.label
-    return SIDES.get(option.label) or retell(said, option.label)
+    if question.code in WAYS:
+        return retell(said, option.label)
+    return SIDES.get(option.label, option.label)  # a sheet, a column, a currency: the file's own word
 
 
 def _effect(said: Words, question: Question, option: Option) -> str:

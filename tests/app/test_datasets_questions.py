@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,24 @@ def test_several_sheets_are_asked_and_the_chosen_one_is_stored(place: Workspace,
     visit.radio[0].set_value(1).run()
     press(visit, STORE)
     assert amounts(place, "book") == [Decimal(n + 500) for n in range(10)]
+
+
+def test_names_out_of_the_file_are_not_translated(tmp_path: Path) -> None:
+    """Sheets called Leads and Orders, a column called Value: words that our own translations know."""
+    import pandas as pd
+
+    path = tmp_path / "book.xlsx"
+    heads = ["order_id", "customer", "order date", "Value", ""]
+    with pd.ExcelWriter(path) as book:
+        for sheet in ("Leads", "Orders"):
+            rows = [[f"{sheet}{n}", f"u{n}", f"2026-05-{n + 1:02d}", n + 100, ""] for n in range(10)]
+            pd.DataFrame([["Lead", "", "", "", ""], heads, *rows]).to_excel(
+                book, sheet_name=sheet, index=False, header=False
+            )
+    visit = drop(board(PAGE, lang="vi"), ("book.xlsx", path.read_bytes()))
+    assert visit.radio[0].options == ["Leads", "Orders"]
+    assert re.sub(r"[\\\u2060]", "", visit.radio[0].captions[0]) == "12 dòng; dòng đầu: Lead"
+    assert "“Value” là tên thường dùng" in shown(visit)
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
