@@ -1,6 +1,6 @@
 """Building the cubes of one standard funnel from a walk over its whole log: for funnel_cube.py, which reads them.
 
-Three tables per funnel N. `N`: distinct entities per split, step, entry day and previous such day of the same entity.
+Three tables per funnel N. `N`: entities per split, step, entry day and previous such day of the same entity.
 `N_open`: the same for entities with an entry still open, with the day of the first such entry. `N_times`: for each
 entity, day and step, ticks from the step before on the first walk of the day that reaches the step.
 """
@@ -18,8 +18,8 @@ import numpy.typing as npt
 from metrics import chains, store
 from metrics.ahead import ahead
 from metrics.arrays import insert
+from metrics.funnel_sums import SPLITS, Cells, Counts
 from metrics.packing import Codes, Keys, starts
-from metrics.sessions import read_sql
 
 Columns = dict[str, npt.NDArray[Any]]
 Narrow = npt.NDArray[Any]  # whole numbers, no wider than the data needs
@@ -40,41 +40,58 @@ def build(
     log.ensure_entities()
     cursor.begin()
     try:
-        for part, columns in _tables(log).items():
-            cursor.execute(f"create table {name}_{part} ({columns})")
-        for found in ahead(lambda chunk: list(_rows_of(log, walk(chunk), late)), log.chunks):
-            for part, step, rows in found:
-                insert(cursor, f"{name}_{part} by name", f"{step} as step, *", rows)
-        cursor.execute(f"create table {name} as\n{read_sql('funnel_cube').replace('{parts}', f'{name}_parts')}")
-        cursor.execute(f"drop table {name}_parts")
+        for table, columns in _tables(name, log).items():
+            cursor.execute(f"create table {table} ({columns})")
+        chunks = []
+        for steps in ahead(lambda chunk: list(_steps(log, walk(chunk), late)), log.chunks):
+            for step, found in enumerate(steps):
+                for part, rows in found.rows.items():
+                    insert(cursor, f"{name}_{part} by name", f"{step} as step, *", rows)
+            chunks.append([found.counts for found in steps])
+        for split in SPLITS:
+            for step, parts in enumerate(zip(*chunks, strict=True)):
+                insert(
+                    cursor, f"{name} by name", f"{split} as split, {step} as step, *", _cells(log).summed(split, parts)
+                )
         cursor.commit()
     except BaseException:
         cursor.rollback()
         raise
 
 
-def _tables(log: store.Log) -> dict[str, str]:
+def _tables(name: str, log: store.Log) -> dict[str, str]:
     """Columns of the tables, as narrow as the data allows: what is scanned for an answer is what counts."""
     day = "smallint" if log.day_count < 1 << 15 else "integer"
     code = "smallint" if max(len(log.channels), len(log.segments)) < 1 << 15 else "integer"
     ticks = "integer" if log.span < 1 << 31 else "bigint"
     keys = f"step tinyint, day {day}, prev {day}, channel {code}, segment {code}"
     return {
-        "parts": f"{keys}, entities integer",
-        "open": f"{keys}, open_from {day}",
-        "times": f"{keys}, open_from {day}, ticks {ticks}",
+        name: f"split tinyint, {keys}, entities integer",
+        f"{name}_open": f"{keys}, open_from {day}",
+        f"{name}_times": f"{keys}, open_from {day}, ticks {ticks}",
     }
 
 
-def _rows_of(log: store.Log, walked: chains.Walk, late: int | None) -> Iterator[tuple[str, int, Columns]]:
-    """Table, step and rows of one chunk."""
+def _cells(log: store.Log) -> Cells:
+    return Cells(log.day_count, len(log.channels), len(log.segments))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one chunk adds to a step: entity-days counted, and rows of the tables `open` and `times`."""
+
+    counts: Counts
+    rows: dict[str, Columns]
+
+
+def _steps(log: store.Log, walked: chains.Walk, late: int | None) -> Iterator[_Step]:
+    """What one chunk adds, step by step."""
     open_from = _open_from(log, walked, late)
     for step, reached in enumerate(walked.reached):
         days = _Days.of(log, walked, reached, open_from)
-        yield "parts", step, days.counted(log)
-        yield "open", step, days.open(log.day_count)
-        if step:
-            yield "times", step, days.times()
+        counts = _cells(log).counted(days.day, days.prev, days.channel, days.segment)
+        rows = {"open": days.open(log.day_count)}
+        yield _Step(counts, rows | {"times": days.times()} if step else rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +123,6 @@ class _Days:
         late = open_from.astype(narrow)[entry]
         return cls(day, prev, late, walked.channel[entry], walked.segment[entry], ticks)
 
-    def counted(self, log: store.Log) -> Columns:
-        """Entities per day, previous day, channel and segment."""
-        days, channels, segments = log.day_count, len(log.channels), len(log.segments)
-        cell = (self.day.astype(np.int64) * (days + 1) + self.prev.astype(np.int64) + 1) * channels * segments
-        cell += self.channel * segments + self.segment
-        found, entities = _frequencies(cell, days * (days + 1) * channels * segments)
-        found, segment = np.divmod(found, segments)
-        found, channel = np.divmod(found, channels)
-        day, prev = np.divmod(found, days + 1)
-        return {"day": day, "prev": prev - 1, "channel": channel, "segment": segment, "entities": entities}
-
     def open(self, never: int) -> Columns:
         """The entity-days of entities with an entry still open, by day."""
         rows = np.flatnonzero(self.open_from < never)
@@ -143,15 +149,6 @@ class _Days:
 def _by_day(day: Narrow) -> Keys:
     """The order of the rows by day: narrow numbers are sorted without comparing."""
     return np.argsort(day, kind="stable")
-
-
-def _frequencies(cell: Keys, cells: int) -> tuple[Keys, Keys]:
-    """The distinct values and how often each occurs; counted in place where all possible ones fit, otherwise sorted."""
-    if cells <= 4 * len(cell) + 1_000_000:
-        counts = np.bincount(cell, minlength=1)
-        found = np.flatnonzero(counts)
-        return found, counts[found]
-    return np.unique(cell, return_counts=True)
 
 
 def _open_from(log: store.Log, walked: chains.Walk, late: int | None) -> Codes:

@@ -17,7 +17,6 @@ from metrics import chains, cube, funnel_build, funnel_steps, funnel_times, stor
 from metrics.frame import Frame
 from metrics.packing import MICROSECOND
 from metrics.result import Period
-from metrics.sessions import read_sql
 
 DAY = timedelta(days=1)
 WINDOWS: dict[str, tuple[timedelta | None, ...]] = {
@@ -37,7 +36,7 @@ def ensure_cube(frame: Frame, log: store.Log, count: str, window: timedelta | No
     """The name of the cube of the standard funnel with this window; its tables are made on first use."""
     name = f"funnel_{count}_{'none' if window is None else f'{window.days}d'}"
     steps = funnel_steps.standard(frame, count)
-    recipe = f"{log.sql}\n{steps} {window}\n{read_sql('funnel_cube')}"
+    recipe = f"{log.sql}\n{steps} {window}"
 
     def build(cursor: duckdb.DuckDBPyConnection) -> None:
         kinds, length = funnel_steps.kinds(frame, count, steps), log.length(window)

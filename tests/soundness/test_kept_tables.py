@@ -82,14 +82,20 @@ def test_a_damaged_cube_is_made_again(tmp_path: Path) -> None:
     made = dataset(tmp_path / "0", events=_events(random.Random(7)))
     period = Period(datetime(2026, 3, 1).date(), datetime(2026, 4, 30).date())
     right = _answers(open_board(made, cache=cache), period)
-    rng, sound = random.Random(11), {file.name: file.read_bytes() for file in cache.iterdir()}
+    rng, stems = random.Random(11), sorted(file.stem.rpartition("-")[0] for file in cache.iterdir())
     for turn in range(6):
-        for name in sound:
-            content = bytearray((cache / name).read_bytes())
-            content[rng.randrange(4, len(content) - 8)] ^= 1 << rng.randrange(8)  # one bit, which a disk may flip
-            (cache / name).write_bytes(content[: len(content) // 2] if turn == 0 else content)
+        damaged = {file: _with_a_flipped_bit(file.read_bytes(), rng) for file in cache.iterdir()}
+        for file, content in damaged.items():
+            file.write_bytes(content[: len(content) // 2] if turn == 0 else content)
         assert _answers(open_board(made, cache=cache), period) == right
-        assert {file.name: file.read_bytes() for file in cache.iterdir()} == sound
+        assert sorted(file.stem.rpartition("-")[0] for file in cache.iterdir()) == stems
+        assert not any(file.exists() and file.read_bytes() == content for file, content in damaged.items())
+
+
+def _with_a_flipped_bit(content: bytes, rng: random.Random) -> bytes:
+    changed = bytearray(content)
+    changed[rng.randrange(4, len(content) - 8)] ^= 1 << rng.randrange(8)  # as a disk may do it
+    return bytes(changed)
 
 
 def test_a_cube_that_goes_between_finding_and_reading_it_is_made_again(
