@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.arguments import Parser
 from data.beside import beside
 from data.errors import FunnelError, StoreError
 from data.ingest import Ingested, ingest
@@ -36,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from data.commands_add import run
 
         return run(words[1:])
-    options = _parser().parse_args(words)
     try:
+        options = _parser().parse_args(words)
         if options.timezone:
             zone(options.timezone)
         return _check(options)
@@ -46,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m data", description="Read, check and store files.")
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = Parser(prog="python -m data", description="Read, check and store files.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     check = commands.add_parser("check", help="read and check files, store nothing")
     check.add_argument("files", nargs="+", metavar="table=path[:mapping.yaml]")
     check.add_argument("--format", choices=("table", "json"), default="table")

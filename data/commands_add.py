@@ -5,15 +5,15 @@ Exit 0 when stored (or when nothing was new), 2 when refused, 3 when the mapping
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from data import worker
+from data.arguments import Parser
 from data.beside import beside
-from data.errors import FunnelError, StoreError
+from data.errors import FunnelError
 from data.mapping import zone
 from data.names import check_name
 from data.read.raw import Notice
@@ -28,14 +28,9 @@ if TYPE_CHECKING:
 COUNTS = ("records", "used", "set_aside", "rejected", "duplicates")
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise StoreError("Command line", f"{message}; see python -m data add --help")
-
-
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The command's options."""
-    options = _Parser(prog="python -m data add", description="Store files as a new version of a data set.")
+    options = Parser(prog="python -m data add", description="Store files as a new version of a data set.")
     options.add_argument("name", metavar="NAME", help="the data set; it is made when it does not exist")
     options.add_argument("files", nargs="+", metavar="table=path[:mapping.yaml]", help="a file, and how to read it")
     options.add_argument(

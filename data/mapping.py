@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections import abc
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -36,6 +37,16 @@ from data.reshape import Reshape
 from data.tables import TABLES
 
 MAX_BYTES = 1_000_000
+DAY = r"\d{4}-\d\d-\d\d"
+MONEY = r"-?\d{1,15}(\.\d{1,2})?"  # 1.000 may be a thousand
+MOMENT = DAY + r"([ T]\d\d:\d\d(:\d\d)?)?"
+CONSTANTS = {  # how a constant of each type is written, and what to say of others
+    "MONEY": (MONEY, '{key}: expected an amount such as 1500 or 1500.50, found "{value}"'),
+    "NUMBER": (MONEY, '{key}: expected a number such as 1500 or 1500.50, found "{value}"'),
+    "COUNT": (r"\d{1,18}", '{key}: expected a whole number, found "{value}"'),
+    "DATE": (DAY, '{key}: expected a day such as 2026-06-28, found "{value}"'),
+    "TIMESTAMP": (MOMENT, '{key}: expected a moment such as 2026-06-28 or 2026-06-28 14:05, found "{value}"'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +212,12 @@ def _misfits(mapping: Mapping) -> list[str]:
     ]
     for name in set(mapping.columns) & set(mapping.constants):
         problems.append(f"{name} stands under both columns and constants")
-    problems += _value_misfits(mapping) + _format_misfits(mapping) + reshaping.misfits(mapping.reshape, table)
+    problems += (
+        _value_misfits(mapping)
+        + _constant_misfits(mapping)
+        + _format_misfits(mapping)
+        + reshaping.misfits(mapping.reshape, table)
+    )
     if mapping.unpivot and mapping.table != "stage_changes":
         problems.append(f"unpivot: only for the table stage_changes, not {mapping.table}")
     return problems
@@ -216,6 +232,25 @@ def _value_misfits(mapping: Mapping) -> list[str]:
             allowed = table.column(name).values
             problems.append(f'{name}: "{value}" is not one of {", ".join(allowed)}{did_you_mean(value, allowed)}')
     return problems
+
+
+def _constant_misfits(mapping: Mapping) -> list[str]:
+    """Constants that are no number or moment as we write them: they are taken as they stand, so nothing is guessed."""
+    table = TABLES[mapping.table or ""]
+    problems: list[str] = []
+    for column in (column for column in table.columns if column.name in mapping.constants and column.type != "TEXT"):
+        value, (pattern, problem) = mapping.constants[column.name], CONSTANTS[column.type]
+        dated = column.type in ("DATE", "TIMESTAMP")
+        if not re.fullmatch(pattern, value) or (dated and not _in_calendar(value)):
+            problems.append(problem.format(key=f"constants.{column.name}", value=value))
+    return problems
+
+
+def _in_calendar(value: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _format_misfits(mapping: Mapping) -> list[str]:

@@ -43,6 +43,7 @@ class Match:
 
 def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPyConnection) -> Match:
     """The columns of `raw` under `mapping`, or under what their names and contents say when nothing is mapped."""
+    asked = mapping.drop_rows
     if not mapping.columns and not mapping.reshape.given:
         mapping = _propose(raw, mapping, file, cursor)
     if mapping.table is None:
@@ -60,6 +61,11 @@ def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPy
             problems.append(f'"{theirs}" (for {name}) is not in the file{_near(theirs, raw.names)}')
         else:
             places[name] = place
+    problems += [
+        f'"{name}" (in drop_rows) is not in the file{_near(name, raw.names)}'
+        for name in asked
+        if name not in places and name not in raw.names
+    ]
     if problems:
         found = ", ".join(raw.names[:12]) + (" …" if len(raw.names) > 12 else "")
         raise MappingError(

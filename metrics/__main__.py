@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from data.arguments import Parser
 from data.errors import FunnelError
 from metrics.commands import common, funnel, pipeline, report, retention, score
 from metrics.frame import Frame
@@ -42,8 +43,8 @@ COMMANDS = {
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = common.Parser(prog="python -m metrics", description="Figures of a data set, graded against benchmarks.yaml.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=common.Parser)
+    top = Parser(prog="python -m metrics", description="Figures of a data set, graded against benchmarks.yaml.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for name, command in COMMANDS.items():
         options = commands.add_parser(name, help=command.words, description=command.words)
         common.arguments(options)
@@ -53,8 +54,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    args = parser().parse_args(argv)
     try:
+        args = parser().parse_args(argv)
         return COMMANDS[args.command].run(args)
     except FunnelError as error:
         print(f"{error.title}: {error.message}".replace("\n", " "), file=sys.stderr)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import IO, NoReturn
+from typing import IO
 
 from data.dataset import DataSet
 from data.errors import QueryError, did_you_mean
@@ -24,15 +24,6 @@ from metrics.result import Period
 FORMATS = ("table", "json", "csv")
 Row = Mapping[str, object]
 Rows = Sequence[Row] | Row
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """One line on standard error, exit 2."""
-        print(f"{self.prog}: {message}", file=sys.stderr)
-        sys.exit(2)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -177,7 +168,15 @@ def _cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return _short(value)
     if isinstance(value, (dict, list, tuple)):
         return f"({len(value)})"
     return str(value).replace("\n", " ")
+
+
+def _short(value: float) -> str:
+    """Six digits, and money whole: a sum is no power of ten."""
+    short = f"{value:.6g}"
+    if "e" not in short:
+        return short
+    return f"{value:.2f}" if abs(value) > 1 else f"{value:.9f}"

@@ -51,8 +51,9 @@ def run(args: argparse.Namespace) -> int:
 
 def gather(args: argparse.Namespace) -> report.Report:
     """The report of the command's source, against what is asked or found."""
-    dataset = common.dataset(args)
-    board = open_board(dataset, args.as_of)
+    board = common.board(args)
+    common.known(board, "channel", args.channel)
+    common.known(board, "segment", args.segment)
     period = common.period(args, board.frame)
     free = args.date_from or args.date_to
     name = None if free else args.period or "week"
@@ -61,7 +62,7 @@ def gather(args: argparse.Namespace) -> report.Report:
     if args.before:
         base = brief_base.Found(open_source([args.before], args.timezone), None)
     else:
-        base = brief_base.find(workspace, dataset, query)
+        base = brief_base.find(workspace, board.dataset, query)
     before = None if base.before is None else open_board(base.before, benchmarks=board.benchmarks)
     return report.report(board, query, before, base.review, _actions(workspace, board))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import MappingError
 from data.sources import open_source
 from metrics.board import open_board
 from metrics.evaluate import Query, score
@@ -33,3 +34,13 @@ def test_what_a_short_mapping_says_holds(
     data = open_source([f"orders={tmp_path / 'orders.csv'}:{tmp_path / 'short.yaml'}"], None)
     found = score(open_board(data), Query(JUNE), "average_order_value", "b2c")
     assert (found.numerator, found.denominator, data.currency) == expected
+
+
+@pytest.mark.parametrize(
+    "columns", ["", "columns: {order_id: Order number, user_id: Customer, ts: Order date, amount: Total}\n"]
+)
+def test_rows_to_drop_by_a_column_that_is_not_there_are_not_kept_without_a_word(tmp_path: Path, columns: str) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS.replace("{}", "VND"), encoding="utf-8")
+    (tmp_path / "short.yaml").write_text(columns + "drop_rows: {Order numbr: ['2']}\n", encoding="utf-8")
+    with pytest.raises(MappingError, match=r'"Order numbr" \(in drop_rows\) is not in the file; did you mean'):
+        open_source([f"orders={tmp_path / 'orders.csv'}:{tmp_path / 'short.yaml'}"], None)

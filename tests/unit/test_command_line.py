@@ -88,6 +88,15 @@ def test_a_table_fits_a_terminal_line_per_kpi(leads: str, capsys: pytest.Capture
     assert any(line.startswith("lead_to_sql") for line in lines)
 
 
+def test_money_in_a_table_is_written_out_not_as_a_power_of_ten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("deal_id,status,amount,closed_at\na,won,16800000.50,2026-06-01\nb,won,1,2026-06-02\n", "utf-8")
+    assert "  16800001.50  " in run(capsys, "pipeline", f"deals={path}")[1]
+    assert "  8400000.75  " in run(capsys, "score", f"deals={path}")[1]
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
@@ -103,6 +112,8 @@ def test_a_table_fits_a_terminal_line_per_kpi(leads: str, capsys: pytest.Capture
         (("pipeline", "LEADS", "--quarter", "2026Q5"), "2026Q5"),
         (("pipeline", "LEADS", "--quarter", "2026Q2", "--period", "qtd"), "exclude"),
         (("scores", "LEADS"), "scores"),
+        (("report", "LEADS", "--out", "never.html", "--channel", "ads"), 'did you mean "Ads"'),
+        (("report", "LEADS", "--out", "never.html", "--segment", "SMB"), "SMB"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_2(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
 from data.commands_add import run
 from data.store import Workspace
 
@@ -90,6 +91,18 @@ def test_mistakes_exit_with_2_and_one_line(
     assert told in error
     assert error.count("\n") == 1
     assert Workspace().datasets() == []
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["check"], ["chek", "leads=leads.csv"], ["check", "leads=leads.csv", "--format", "csv"]]
+)
+def test_mistakes_before_any_file_is_read_are_one_line_too(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    out, error = capsys.readouterr()
+    assert (out, error.count("\n")) == ("", 1)
+    assert "python -m data" in error
 
 
 def test_help_and_the_command_itself(add: Path) -> None:

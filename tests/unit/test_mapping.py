@@ -56,6 +56,12 @@ def test_written_and_read_back_is_the_same(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("table: deals\nconstants: {amount: abc}", "constants.amount: expected an amount such as 1500 or 1500.50"),
+        ("table: deals\nconstants: {amount: '1.000'}", 'found "1.000"'),  # one, or a thousand
+        ("table: deals\nconstants: {closed_at: 03/04/2026}", "constants.closed_at: expected a moment such as"),
+        ("table: deals\nconstants: {closed_at: 2026-02-30}", 'found "2026-02-30"'),
+        ("table: deals\nconstants: {expected_close: 2026-02-03 10:00}", "constants.expected_close: expected a day"),
+        ("table: marketing\nconstants: {clicks: 1.5}", "constants.clicks: expected a whole number"),
         ("tabel: deals", 'did you mean "table"'),
         ("table: dealz", 'did you mean "deals"'),
         ("table: deals\ncolumns: {deal_idd: x}", 'did you mean "deal_id"'),
@@ -87,3 +93,11 @@ def test_all_mistakes_at_once() -> None:
 def test_a_mapping_made_on_screen_is_checked_too() -> None:
     with pytest.raises(MappingError, match="no column"):
         check_mapping(Mapping(table="orders", columns={"order": "x"}))
+
+
+def test_constants_of_every_type_are_taken_as_written() -> None:
+    text = (
+        "table: deals\nconstants: {amount: -1500.5, closed_at: 2024-02-29 23:59, expected_close: 2026-06-30, owner: An}"
+    )
+    constants = {"amount": "-1500.5", "closed_at": "2024-02-29 23:59", "expected_close": "2026-06-30", "owner": "An"}
+    assert parse_mapping(text).constants == constants

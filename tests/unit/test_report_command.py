@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import FunnelError
+from data.store import Workspace
 from metrics import notify
 from metrics.__main__ import main
 
@@ -92,6 +93,15 @@ def test_it_writes_the_file_and_says_where(
     assert capsys.readouterr().out.strip() == str(out)
     assert out.read_bytes()[:2] == (b"PK" if name.endswith("pptx") else b"<!")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_it_is_coloured_by_the_targets_that_the_team_set_on_the_board(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWO_FUNNELS_WORKSPACE", str(tmp_path / "w"))
+    Workspace().benchmarks.write_text("kpis: {b2b: {mql_to_sql: {low: 0.123, high: 0.234}}}", encoding="utf-8")
+    assert main(["report", source, "--out", str(tmp_path / "m.html")]) == 0
+    assert "12.3–23.4%" in (tmp_path / "m.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
