@@ -10,7 +10,7 @@ import streamlit as st
 from metrics.catalog import BY_KEY, KPIS, MEASURES, SAMPLES, Kpi
 from metrics.drill import sql
 from metrics.evaluate import score
-from metrics.result import Band
+from metrics.result import Band, Score
 from pages.parts import navigation, target_form
 from pages.parts.cards import bullet, status, value
 from pages.parts.clickable import show
@@ -62,7 +62,8 @@ def _definition(view: View, kpi: Kpi) -> None:
     said = view.said
     st.code(formula(view, kpi), language=None, wrap_lines=True)
     show("".join(f"<p>{html_text(line)}</p>" for line in _facts(view, kpi)))
-    _now(view, kpi)
+    found = score(view.board, view.query, kpi.key, kpi.side)
+    _now(view, kpi, found)
     st.subheader(said.t("Benchmark"), anchor=False)
     settings = view.board.benchmarks.kpi(kpi.key, kpi.side)
     if settings.bands or settings.others:
@@ -75,7 +76,7 @@ def _definition(view: View, kpi: Kpi) -> None:
     query = st.expander("SQL", on_change="rerun", key=f"definition-sql-{kpi.side}-{kpi.key}")
     if query.open:
         with query:
-            st.code(sql(view.board, kpi, view.period), language="sql")
+            st.code(sql(view.board, kpi, found.period, found.channel, found.segment), language="sql")
 
 
 def _facts(view: View, kpi: Kpi) -> list[str]:
@@ -134,9 +135,8 @@ def _certainty(kpi: Kpi) -> str:
     return "Certainty: a sum or quotient of money has no interval here, so its colour is never “probably”."
 
 
-def _now(view: View, kpi: Kpi) -> None:
+def _now(view: View, kpi: Kpi, found: Score) -> None:
     said = view.said
-    found = score(view.board, view.query, kpi.key, kpi.side)
     show(f"<p>{value(said, found)} {status(said, found.grade)}</p>{bullet(said, found)}")
     navigation.link(
         "scorecard", said.t("Open on the scorecard"), icon=":material/table_chart:", kpi=f"{kpi.side}.{kpi.key}"

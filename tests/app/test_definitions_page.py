@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import streamlit as st
 
 from data.store import Workspace
 from metrics.benchmarks import load_benchmarks
@@ -146,3 +147,12 @@ def test_another_way_of_counting_changes_the_formula() -> None:
     assert not visit.exception
     assert "active on any of days 1 to 7 after" in visit.code[0].value
     assert "từ ngày 1 đến ngày 7" in board(PAGE, lang="vi", kpi="b2c.retention_d7").code[0].value
+
+
+def test_the_sql_shown_is_that_of_the_figure_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded = st.expander
+    monkeypatch.setattr(st, "expander", lambda label, **options: folded(label, **{**options, "expanded": True}))
+    visit = board(PAGE, lang="en", kpi="b2c.repurchase_rate", channel="Email")
+    assert not visit.exception
+    text = visit.code[1].value
+    assert "between date '2026-07-23' and date '2026-07-29' and channel = 'Email'" in text  # the mature week
