@@ -115,7 +115,7 @@ def ensure_purchases(frame: Frame) -> str:
     Channel and segment are the order's own where `orders` has the column, otherwise the person's.
     """
     if "orders" not in frame.tables:
-        return _ensure(frame, "purchases", _with_loose_refunds(frame, read_sql("purchases_events")))
+        return _ensure(frame, "purchases", _with_loose_refunds(frame, _first(frame, "purchases_events", {})))
     ensure_persons(frame)
     sql = read_sql("purchases_orders")
     for column in ("channel", "segment"):

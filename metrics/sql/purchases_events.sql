@@ -1,5 +1,6 @@
 -- One row per order seen in the events: purchase events of one person with one order_id are one order, at its first moment;
--- a purchase event without an order_id is an order of its own.
+-- a purchase event without an order_id is an order of its own. `packed` is a moment and a group in one number, and its minimum
+-- is the first moment with the first group by name.
 with
 paid_back as (
   select
@@ -13,19 +14,25 @@ paid_back as (
 with_id as (
   select
     nullif(user_id, '') as user_id,
-    min(ts) as ts,
     order_id,
-    cast(sum(amount) as decimal(18, 2)) as amount,
-    arg_min(channel, (ts, channel)) as channel,
-    arg_min(segment, (ts, segment)) as segment
+    min({packed} + {events_code}) as packed,
+    cast(sum(amount) as decimal(18, 2)) as amount
   from events
+  {events_groups}
   where event = 'purchase'
     and nullif(order_id, '') is not null
   group by nullif(user_id, ''), order_id
 ),
 purchases as (
-  select *
+  select
+    with_id.user_id,
+    {moment} as ts,
+    with_id.order_id,
+    with_id.amount,
+    groups.channel,
+    groups.segment
   from with_id
+  inner join b2c_groups as groups on groups.code = with_id.packed % {groups}
   union all
   select
     nullif(user_id, '') as user_id,

@@ -35,6 +35,8 @@ def rows(table: list[tuple[str, int, str, str, str, str]]) -> list[dict[str, obj
             "ts": START + timedelta(minutes=20 * at),
             "event": event,
             "session_id": session,
+            "order_id": session,
+            "amount": at,
             "channel": channel,
             "segment": segment,
         }
@@ -43,8 +45,24 @@ def rows(table: list[tuple[str, int, str, str, str, str]]) -> list[dict[str, obj
 
 
 def tables(frame: Frame) -> list[list[tuple[object, ...]]]:
-    made = [sessions.ensure_persons(frame), sessions.ensure_sessions(frame)]
+    made = [sessions.ensure_persons(frame), sessions.ensure_sessions(frame), sessions.ensure_purchases(frame)]
     return [frame.cursor().execute(f"select * from {name} order by all").fetchall() for name in made]
+
+
+def test_an_order_logged_twice_has_the_channel_and_segment_of_one_of_its_events(tmp_path: Path) -> None:
+    """The first event's; of two at one moment the first by name, and never the channel of one with the other's segment."""
+    told = [("a", 1, "purchase", "s1", *pair) for pair in (("mail", "a"), ("ads", "z"), ("ads", "y"))]
+    told += [("a", 0, "purchase", "s2", "mail", "z"), ("a", 1, "purchase", "s2", "ads", "a")]
+    told += [("b", 1, "purchase", "", "mail", "a"), ("b", 1, "purchase", "", "ads", "z")]
+    frame = open_frame(dataset(tmp_path, events=rows(told)))
+    sessions.ensure_purchases(frame)
+    found = frame.cursor().execute("select user_id, order_id, channel, segment, amount from purchases order by all")
+    assert found.fetchall() == [
+        ("a", "s1", "ads", "y", 3),
+        ("a", "s2", "mail", "z", 1),
+        ("b", None, "ads", "z", 1),
+        ("b", None, "mail", "a", 1),
+    ]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
