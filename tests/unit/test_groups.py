@@ -50,7 +50,7 @@ def tables(frame: Frame) -> list[list[tuple[object, ...]]]:
 
 
 def test_an_order_logged_twice_has_the_channel_and_segment_of_one_of_its_events(tmp_path: Path) -> None:
-    """The first event's; of two at one moment the first by name, and never the channel of one with the other's segment."""
+    """The first event's; of two at one moment the first by name, never one's channel with the other's segment."""
     told = [("a", 1, "purchase", "s1", *pair) for pair in (("mail", "a"), ("ads", "z"), ("ads", "y"))]
     told += [("a", 0, "purchase", "s2", "mail", "z"), ("a", 1, "purchase", "s2", "ads", "a")]
     told += [("b", 1, "purchase", "", "mail", "a"), ("b", 1, "purchase", "", "ads", "z")]
