@@ -41,16 +41,20 @@ VALUES: dict[str, dict[str, str]] = {  # closed lists: our word → what others 
             decision maker bought in, decisionmakerboughtin, contractsent, needs analysis, value proposition, id
             decision makers,
             perception analysis, proposal price quote, negotiation review, đàm phán, báo giá, đề xuất, khảo sát,
-                thương lượng""",
+                thương lượng, đang đàm phán, đang thương lượng, đang tiến hành, đang chăm sóc""",
     },
     "event": {
         "visit": "visit, session start, page view, pageview, landing, xem trang, truy cập, ghé thăm",
-        "product_view": "product view, view item, view product, view content, product viewed, xem sản phẩm",
-        "add_to_cart": "add to cart, added to cart, product added, cart, thêm vào giỏ, thêm vào giỏ hàng, giỏ hàng",
-        "trial_start": "trial start, trial, start trial, trial started, dùng thử, bắt đầu dùng thử, trải nghiệm",
+        "product_view": """product view, view item, view product, view content, product viewed, xem sản phẩm, xem chi
+            tiết sản phẩm""",
+        "add_to_cart": """add to cart, added to cart, product added, cart, thêm vào giỏ, thêm vào giỏ hàng, thêm giỏ
+            hàng, giỏ hàng""",
+        "trial_start": """trial start, trial, start trial, trial started, dùng thử, bắt đầu dùng thử, đăng ký dùng
+            thử, trải nghiệm""",
         "checkout_start": """checkout start, begin checkout, checkout, initiate checkout, checkout started, bắt đầu
             thanh toán""",
-        "purchase": "purchase, order completed, order, buy, paid, mua, mua hàng, đặt hàng, thanh toán xong",
+        "purchase": """purchase, order completed, order, buy, paid, mua, mua hàng, đặt hàng, thanh toán xong, thanh
+            toán thành công, đặt hàng thành công""",
         "refund": "refund, refunded, hoàn tiền",
         "active": "active, login, log in, app open, user engagement, đăng nhập, hoạt động",
         "referral": "referral, refer, share, invite, giới thiệu, chia sẻ, mời bạn",

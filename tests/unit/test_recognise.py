@@ -225,3 +225,29 @@ def test_a_guess_always_fits_and_never_uses_a_column_that_is_not_there(
     for ours, reason in guess.reasons.items():
         assert ours in TABLES[guess.table or ""].names
         assert "{" not in str(reason)
+
+
+VIETNAMESE = {  # headers as people write them, none of whose columns may stay aside
+    "orders": [
+        "Mã đơn; SĐT; Thời gian tạo đơn; Tổng thanh toán; Tiền hoàn trả; Thiết bị",
+        "Số hóa đơn; Mã KH; Thời gian mua; Thành tiền",
+    ],
+    "leads": ["ID lead; Thời gian tạo; Ngành nghề; Nhân viên phụ trách; Thời điểm đạt MQL; Ngày SQL; Phản hồi lần đầu"],
+    "deals": [
+        "Mã thương vụ; Tên thương vụ; Giai đoạn; Trạng thái; Giá trị; Ngày tạo; Ngày đóng dự kiến; Ngày đóng",
+        "Mã cơ hội; Tên khách hàng; Trạng thái cơ hội; Giá trị hợp đồng; Ngày bắt đầu POC; Ngày ký dự kiến; Ngày ký",
+        "Số HĐ; Kết quả; Doanh số; Ngày chốt",
+    ],
+    "stage_changes": ["Mã thương vụ; Giai đoạn; Ngày chuyển giai đoạn", "Mã cơ hội; Giai đoạn mới; Thời gian chuyển"],
+    "accounts": ["Mã công ty; Ngày ký; Ngày bắt đầu triển khai; Hoàn tất onboarding"],
+    "subscriptions": ["Mã KH; Ngày hiệu lực; Ngày hết hiệu lực; Phí thuê bao tháng"],
+    "marketing": ["Mảng; Ngày; Nền tảng; Số lượt hiển thị; Số lần nhấp; Tổng chi phí; Số lượt truy cập"],
+}
+
+
+@pytest.mark.parametrize(("table", "header"), [(table, one) for table, all_ in VIETNAMESE.items() for one in all_])
+def test_headers_in_vietnamese_are_known_by_name(table: str, header: str) -> None:
+    columns = header.split("; ")
+    guess = recognise(columns, {}, table)
+    assert (guess.kept_aside, guess.missing, guess.questions, guess.needs_confirmation) == ((), (), (), ())
+    assert sorted(map(str, guess.mapping.columns.values())) == sorted(columns)
