@@ -48,6 +48,9 @@ def change(said: Words, unit: str, difference: float | None) -> str:
     if unit in MONEY_UNITS:
         sign = "+" if difference > 0 else "−" if difference < 0 else ""
         return f"{sign}{money(said, abs(difference))}"
+    if unit in ("days", "minutes"):
+        sign = said.signed(difference, 0)[0] if round(difference) else "±"
+        return f"{sign}{figure(said, unit, abs(difference))}"
     return said.signed(difference, 0)
 
 
@@ -57,7 +60,12 @@ def full(said: Words, unit: str, value: float | None) -> str:
         return NONE
     if unit == "share":
         return said.percent(value, _needed(value * 100))
-    return said.money(value) if unit in MONEY_UNITS else said.number(value, _needed(value))
+    if unit in MONEY_UNITS:
+        return said.money(value)
+    number = said.number(value, _needed(value))
+    if unit in ("days", "minutes"):
+        return said.t("{n} {n:day|days}" if unit == "days" else "{n} min", n=number)
+    return f"{number}×" if unit == "multiple" else number
 
 
 def edges(said: Words, unit: str, low: float | None, high: float | None) -> str:

@@ -6,7 +6,7 @@ leaves out what chance alone would bring about (brief_noise.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from metrics.brief_snapshot import Snapshot
 from metrics.catalog import BY_KEY
 from metrics.code_version import code_version
 from metrics.evaluate import Query
+from metrics.frame import Frame
 from metrics.lever_inputs import levers_of
 from metrics.levers import Lever
 from metrics.pipeline_deals import Slice
@@ -97,11 +98,13 @@ def brief(
     before: Board | None = None,
     review: Review | None = None,
     reopen: Callable[[datetime], Board] | None = None,
+    earlier: Callable[[], Sequence[Frame]] = tuple,
 ) -> Brief:
     """The brief of `board` for `query` against `review`, else the earlier version `before`, else the period before.
 
     `before` is also where the deals of the last review are known from; a version that reaches further than `board` is
-    not used. `reopen` opens the board's data as of a moment, where boards are kept. Errors: those of opening a board.
+    not used. `reopen` opens the board's data as of a moment, where boards are kept; `earlier` gives the frames of
+    earlier versions, for the landing. Errors: those of opening a board.
     """
     if before is not None and before.as_of > board.as_of:
         before = None
@@ -112,7 +115,8 @@ def brief(
     reported = kept.scores if kept is not None else tuple(then_now)
     moved = tuple(brief_changes.moved(board, query, now, then, then_now))
     levers = tuple(levers_of(board, query, now))
-    deals = brief_deals.pipeline(board, Slice(query.channel, query.segment), before, base.as_of)
+    slice_ = Slice(query.channel, query.segment)
+    deals = brief_deals.pipeline(board, slice_, before, base.as_of, earlier())
     sections = {
         "flips": tuple(brief_changes.flips(reported, now)),
         "moved": tuple(one for found in moved for one in found.sentences),

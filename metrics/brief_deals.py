@@ -15,6 +15,7 @@ from metrics import window
 from metrics.board import Board
 from metrics.bridge import LABELS, Bridge, Move, bridge, bridge_dates
 from metrics.brief_said import Listing, Place, Sentence, Shown, Word, sentence
+from metrics.frame import Frame
 from metrics.landing import Landing, landing
 from metrics.pipeline import Coverage, coverage
 from metrics.pipeline_deals import Deal, Slice, ensure_deals
@@ -47,14 +48,19 @@ class Pipeline:
     sentences: tuple[Sentence, ...]
 
 
-def pipeline(board: Board, slice_: Slice, before: Board | None, since: date) -> Pipeline | None:
-    """The pipeline now and since `since` (the day of the last review); None without deals."""
+def pipeline(
+    board: Board, slice_: Slice, before: Board | None, since: date, earlier: Sequence[Frame] = ()
+) -> Pipeline | None:
+    """The pipeline now and since `since` (the day of the last review); None without deals.
+
+    `earlier` are frames of earlier versions, from which the landing learns as it does on the Pipeline screen.
+    """
     frame = board.frame
     if "deals" not in frame.tables:
         return None
     quarter = window.quarter(frame.last)
     found = coverage(frame, quarter, slice_)
-    land = landing(frame, quarter, slice_)
+    land = landing(frame, quarter, slice_, earlier)
     if before is not None:
         moves = bridge(before.frame, frame, quarter, slice_)
         slips = slipped(before, board, slice_)
@@ -118,12 +124,17 @@ def _coverage(text: str, place: Place, **values: object) -> Sentence:
 def _landing(land: Landing, place: Place) -> list[Sentence]:
     if land.expected is None or land.method == "over":
         return []
+    undated = [Sentence(note, place) for note in land.notes if note.code == "undated_open"]
+    if not land.deals:
+        text = "No open deal with an amount is due in {quarter}; {won} is won already."
+        return [sentence("landing", text, place, quarter=quarter_name(land.quarter), won=_money(land.won)), *undated]
     text = "{quarter} should land at {expected}, most likely between {low} and {high}; {won} is won already."
     return [
         sentence(
             "landing", text, place, quarter=quarter_name(land.quarter), expected=_money(land.expected),
             low=_money(land.low), high=_money(land.high), won=_money(land.won),
-        )
+        ),
+        *undated,
     ]  # fmt: skip
 
 

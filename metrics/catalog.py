@@ -41,6 +41,7 @@ class Kpi:
     count: str = "rows"
     definition: str = ""
     contrast: str | None = None  # measure that must occur somewhere in the data, or the ratio says nothing
+    cases: str | None = None  # measure of the cases behind a ratio of money, its n: orders, deals won
 
 
 MEASURES: dict[str, Measure] = {
@@ -239,13 +240,13 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("average_order_value", "b2c", None, "money", "ratio", "revenue", "orders_with_amount",
         ("purchases.amount",), definition="ordered amount / orders with an amount"),
     Kpi("refund_rate", "b2c", None, "share", "ratio", "refunded", "revenue", ("purchases.refunded",), count="money",
-        definition="refunded amount / ordered amount"),
+        cases="orders_with_amount", definition="refunded amount / ordered amount"),
     Kpi("cart_abandonment", "b2c", None, "share", "ratio", "abandoned_sessions", "cart_sessions", ("events",),
         (("add_to_cart",), ("purchase",)), definition="sessions with a cart and no purchase / sessions with a cart"),
     Kpi("email_open_rate", "b2c", None, "share", "ratio", "opened_b2c", "sent_b2c",
         ("marketing.emails_opened", "marketing.emails_sent"), definition="e-mails opened / e-mails sent"),
     Kpi("roas", "b2c", None, "multiple", "ratio", "revenue", "cost_b2c", ("purchases.amount", "marketing.cost"),
-        count="money", definition="ordered amount / marketing cost"),
+        count="money", cases="orders_with_amount", definition="ordered amount / marketing cost"),
     Kpi("cac", "b2c", None, "money", "ratio", "cost_b2c", "buyers", ("purchases", "marketing.cost"),
         definition="marketing cost / first-time buyers"),
     Kpi("ltv", "b2c", None, "money", "ltv_b2c", "net_year", "buyers_year_old", ("purchases.amount",),
@@ -256,7 +257,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("email_open_rate", "b2b", None, "share", "ratio", "opened_b2b", "sent_b2b",
         ("marketing.emails_opened", "marketing.emails_sent"), definition="e-mails opened / e-mails sent"),
     Kpi("roas", "b2b", None, "multiple", "ratio", "won_amount", "cost_b2b", ("deals.amount", "marketing.cost"),
-        count="money", definition="amount won / marketing cost"),
+        count="money", cases="won_with_amount", definition="amount won / marketing cost"),
     Kpi("cac", "b2b", None, "money", "ratio", "cost_b2b", "signed", ("accounts.signed_at", "marketing.cost"),
         count="accounts", definition="marketing cost / accounts signed"),
     Kpi("ltv", "b2b", None, "money", "ltv_b2b", "mrr", "active_accounts", ("subscriptions",), count="accounts",

@@ -9,7 +9,7 @@ deals to learn from there is no number at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,15 +66,23 @@ def landing(
     """
     quarter = quarter or window.quarter(frame.last)
     won = won_in(frame, quarter, slice_)[0]
-    deals = [deal for deal in open_deals(frame, slice_) if deal.closes_in(quarter) and deal.amount is not None]
+    known = open_deals(frame, slice_)
+    deals = [deal for deal in known if deal.closes_in(quarter) and deal.amount is not None]
     if quarter.last < frame.last:
         note = Note("quarter_over", "The quarter is over: it landed at what was won.")
         end = float(won)
         return Landing(quarter, "over", won, _total(deals), len(deals), end, end, end, 0, (note,))
     past = _pasts(frame, quarter, slice_, earlier)
-    if len(past.amounts) >= FEW and sum(past.amounts) > 0:
-        return _own(quarter, won, deals, past)
-    return _by_stage(frame, quarter, won, deals)
+    own = len(past.amounts) >= FEW and sum(past.amounts) > 0
+    found = _own(quarter, won, deals, past) if own else _by_stage(frame, quarter, won, deals)
+    return replace(found, notes=(*found.notes, *_undated(known)))
+
+
+def _undated(deals: Sequence[Deal]) -> list[Note]:
+    """How many open deals stand in no quarter: a forecast without them may be far too low."""
+    undated = sum(deal.expected_close is None for deal in deals)
+    text = "{n} open {n:deal has|deals have} no expected close date and {n:is|are} in no quarter: not counted."
+    return [Note("undated_open", text, (("n", undated),))] if undated else []
 
 
 def _own(quarter: Period, won: Decimal, deals: Sequence[Deal], past: _Past) -> Landing:

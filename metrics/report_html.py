@@ -190,7 +190,8 @@ def _pipeline(report: Report, said: Words) -> str:
     drawn = (
         kit.bridge(named, ", ".join(f"{name} {text}" for name, text, _ in named)) if any(a for *_, a in named) else ""
     )
-    remarks = (*found.coverage.notes, *found.landing.notes)
+    told = {one.code for one in found.sentences}
+    remarks = [note for note in (*found.coverage.notes, *found.landing.notes) if note.code not in told]
     notes = "".join(f"<li>{esc(note_text(said, note))}</li>" for note in remarks)
     return f'{head}{_list(report, said, found.sentences)}{drawn}<ul class="muted small">{notes}</ul></section>'
 

@@ -20,6 +20,7 @@ RETENTION_KPIS = ("retention_d7", "repurchase_rate", "referral_rate", "nrr", "up
 COHORTS = 6
 ACTIONS = 8
 LEVERS = 3
+DEALS = ("undated_open", "new_deals", "slipped", "slipped_more", "stuck")  # sentences below the bridge
 
 
 # 4 retention
@@ -106,7 +107,7 @@ def pipeline(deck: Deck, report: Report, said: Words) -> None:
     first = say(report, said, [one for one in told if one.code in ("coverage", "no_target", "landing")])
     kit.text(slide, (LEFT, 1.25, WIDTH - 2 * LEFT, 0.6), first or [said.t(NOTHING["pipeline"])], 13, bold=True)
     _bridge(slide, report, said, (LEFT, 2.1, 6.6, 3.0))
-    rest = say(report, said, [one for one in told if one.code in ("new_deals", "slipped", "slipped_more", "stuck")])
+    rest = say(report, said, [one for one in told if one.code in DEALS])
     kit.text(slide, (LEFT, 5.2, 6.6, 1.8), [f"• {line}" for line in rest], 10.5)
     _actions(slide, report, said)
     kpis = ("pipeline_coverage", "win_rate", "sales_cycle_days", "sales_velocity", "average_contract_value")

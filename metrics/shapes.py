@@ -53,7 +53,7 @@ def _coverage(board: Board, series: Series, query: Query, kpi: Kpi, period: Peri
         return Value(days, numerator=found.open, n=count, notes=found.notes, status=NO_DATA)
     if found.met:
         return Value(days, None, found.open, found.to_go, count, notes=found.notes, status=GREEN)
-    return Value(days, found.coverage, found.open, found.to_go, None, notes=found.notes)
+    return Value(days, found.coverage, found.open, found.to_go, count, notes=found.notes)
 
 
 def _velocity(board: Board, series: Series, query: Query, kpi: Kpi, period: Period) -> Value:

@@ -51,8 +51,10 @@ def quotient(kpi: Kpi, period: Period, numerator: Number, denominator: Number, n
 
 
 def ratio(kpi: Kpi, series: Series, period: Period) -> Value:
-    """Σ numerator ÷ Σ denominator over the period's days."""
-    return quotient(kpi, period, series.line(kpi.numerator).over(period), series.line(kpi.denominator).over(period))
+    """Σ numerator ÷ Σ denominator over the period's days; n of a ratio of money is the cases behind it."""
+    cases = None if kpi.cases is None else int(series.line(kpi.cases).over(period))
+    numerator, denominator = (series.line(name).over(period) for name in (kpi.numerator, kpi.denominator))
+    return quotient(kpi, period, numerator, denominator, cases)
 
 
 def level(kpi: Kpi, series: Series, period: Period) -> Value:

@@ -53,8 +53,8 @@ def _short(view: View, rows: Sequence[EconomicsRow]) -> str:
 
 
 def _labelled(view: View, score: Score) -> str:
-    name = view.board.benchmarks.label(score.kpi, score.side, view.said.language)
-    return f"{name} {figure(view.said, score.unit, score.value)}"
+    said, name = view.said, view.board.benchmarks.label(score.kpi, score.side, view.said.language)
+    return f"{name} {figure(said, score.unit, score.value)} ({said.t('n = {n}', n=said.number(score.n))})"
 
 
 def margins(view: View) -> str:
@@ -86,7 +86,8 @@ def _cell(view: View, score: Score | None) -> Cell:
     if score.value is None:
         return view.said.t("not yet")
     shown = html_text(figure(view.said, score.unit, score.value))
-    title = html_text(full(view.said, score.unit, score.value))
+    said = view.said
+    title = html_text(f"{full(said, score.unit, score.value)} · {said.t('n = {n}', n=said.number(score.n))}")
     mark = f"<br>{status(view.said, score.grade)}" if score.grade.status in MARKED else ""
     return Html(f'<span title="{title}">{shown}</span>{mark}')
 

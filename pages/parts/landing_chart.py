@@ -50,6 +50,9 @@ def _sentence(view: View, found: Landing, covered: Coverage) -> str:
     values = {"quarter": quarter_name(found.quarter), "expected": _near(view, found.expected)}
     if found.method == "over":
         text = said.t("{quarter} landed at {expected}", **values)
+    elif not found.deals:
+        won = _near(view, float(found.won))
+        text = said.t("{quarter}: {won} won; no open deal with an amount is due in it", **values, won=won)
     else:
         ends = {"low": _near(view, found.low), "high": _near(view, found.high)}
         text = said.t("{quarter} should land at {expected}, between {low} and {high} (80%)", **values, **ends)

@@ -74,7 +74,7 @@ def graded(score: Score, asked: Asked, found: Coverage) -> Score:
     if asked.slice.owner is None:
         return score
     own = Grade(GREEN, "clear") if found.met else grade(found.coverage, score.benchmark)
-    return replace(score, value=found.coverage, grade=own, notes=found.notes)
+    return replace(score, value=found.coverage, n=found.n, grade=own, notes=found.notes)
 
 
 def earlier(view: View) -> list[Frame]:

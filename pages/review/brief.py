@@ -9,7 +9,7 @@ from metrics.brief import brief
 from metrics.report import report
 from metrics.report_html import page as html_page
 from metrics.report_slides import slides
-from pages.parts import brief_actions, brief_reviews, brief_text, cards, own_params, page, session
+from pages.parts import brief_actions, brief_reviews, brief_text, cards, own_params, page, quarters, session
 from pages.parts.clickable import show
 from pages.parts.scorecard_rows import SIDES, label
 from pages.parts.words import plain
@@ -20,8 +20,9 @@ said, board = view.said, view.board
 base = brief_base.find(session.workspace(), board.dataset, view.query)
 before = None if base.before is None else session.board(base.before)
 reopen = partial(session.board, board.dataset)
+earlier = partial(quarters.earlier, view)
 known = (base.before.version if base.before else "", base.review.id if base.review else "")
-found = session.kept(view.key("brief", *known), lambda: brief(board, view.query, before, base.review, reopen))
+found = session.kept(view.key("brief", *known), lambda: brief(board, view.query, before, base.review, reopen, earlier))
 kept = brief_reviews.closed(view)
 actions = brief_actions.listed(view)
 

@@ -77,6 +77,22 @@ def test_few_deals_without_stages_targets_or_amounts(tmp_path: Path) -> None:
     assert "&lt;b onclick" in html(visit)
 
 
+def test_open_deals_without_a_date_are_told_and_make_no_forecast(tmp_path: Path) -> None:
+    """Ten closed deals to learn from, three open ones that nobody gave a date: what is won is no range."""
+    head = "deal_id,status,created_at,closed_at,amount\n"
+    closed = [f"d{n},{'won' if n % 2 else 'lost'},2026-07-0{n % 9 + 1},2026-08-03,100\n" for n in range(10)]
+    store(tmp_path, "small", "deals", head + "".join([*closed, *(f"o{n},open,2026-08-01,,500\n" for n in range(3))]))
+    visit = board(PAGE, lang="en", data="small")
+    assert not visit.exception
+    shown = words(visit).replace("\\", "")
+    assert "500 ₫ won; no open deal with an amount is due in it" in shown.replace("\xa0", " ").replace("\u2060", "")
+    assert "should land" not in shown
+    assert "3 open deals have no expected close date" in shown
+    told = words(board("review/brief.py", lang="en", data="small"))
+    assert "should land" not in told
+    assert "open deals have no expected close date" in told
+
+
 def test_a_bad_link_is_reported_and_shows_the_default() -> None:
     visit = board(PAGE, lang="en", quarter="1999Q9", owner="nobody", deals="<b>")
     assert not visit.exception

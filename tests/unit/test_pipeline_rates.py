@@ -98,6 +98,19 @@ def test_landing_by_stage_win_rates() -> None:
     assert (nobody.expected, nobody.low, nobody.high) == (0, 0, 0)
 
 
+def test_landing_says_how_many_open_deals_have_no_expected_close() -> None:
+    """Two of them would be won as well: without a word the range would pass for all there is."""
+    deals, changes = pipeline_of(won=10, lost=30, opened=2)
+    late = [deal(f"u{n}", "open", datetime(2026, 1, 2), amount=1000) for n in range(2)]
+    with frame_of(deals=[*deals, *late], stage_changes=changes) as frame:
+        found = landing(frame)
+    with frame_of(deals=deals, stage_changes=changes) as frame:
+        dated = landing(frame)
+    assert (found.deals, found.expected) == (dated.deals, dated.expected)
+    assert found.notes[-1].values == (("n", 2),)
+    assert [note.code for note in found.notes] == [*(note.code for note in dated.notes), "undated_open"]
+
+
 def test_landing_depends_neither_on_the_order_of_rows_nor_on_the_deals_numbers() -> None:
     deals, changes = pipeline_of(won=10, lost=30, opened=9)
     for n, one in enumerate(deals[40:]):
