@@ -19,7 +19,7 @@ from babel.dates import format_skeleton
 
 from data.words import Words
 from metrics.result import AMBER, GREEN, RED, Band
-from pages.parts.words import edges, plotly_text
+from pages.parts.words import edges
 
 SYMBOLS = {GREEN: "circle", AMBER: "triangle-up", RED: "square"}
 LIGHT = {
@@ -151,41 +151,30 @@ def safe_cell(cell: object) -> object:
     return cell
 
 
-def band_shapes(band: Band | None, unit: str, said: Words) -> dict[str, Any]:
-    """Layout keys that draw a benchmark behind a trend: a shaded range or an edge, named at its end."""
+def band_shapes(band: Band | None) -> list[dict[str, Any]]:
+    """Layout shapes that draw a benchmark behind a trend: a shaded range between dotted edges, or one dotted edge."""
     if band is None or (band.low is None and band.high is None):
-        return {}
+        return []
     tone = colours()
-    shapes = [
-        {
-            "type": "line",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
-            "y0": edge,
-            "y1": edge,
-            "line": _dotted(tone),
-            "layer": "below",
-        }
+    across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
+    shapes: list[dict[str, Any]] = [
+        {**across, "type": "line", "y0": edge, "y1": edge, "line": _dotted(tone)}
         for edge in (band.low, band.high)
         if edge is not None
     ]
     if band.low is not None and band.high is not None:
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": band.low,
-                "y1": band.high,
-                "layer": "below",
-                "fillcolor": tone["band"],
-                "line": {"width": 0},
-            }
-        )
-    named = said.t("benchmark {range}", range=edges(said, unit, band.low, band.high))
-    return {"shapes": shapes, "annotations": [_caption(tone, plotly_text(named), band)]}
+        ends = {"y0": band.low, "y1": band.high}
+        shapes.append({**across, **ends, "type": "rect", "fillcolor": tone["band"], "line": {"width": 0}})
+    return shapes
+
+
+def band_note(said: Words, band: Band | None, unit: str) -> str:
+    """What `band_shapes` drew, in words for the chart's note: inside the chart they would lie on the line."""
+    if band is None or (band.low is None and band.high is None):
+        return ""
+    both = band.low is not None and band.high is not None
+    text = "shaded: benchmark {range} ({code})" if both else "dotted: benchmark {range} ({code})"
+    return said.t(text, range=edges(said, unit, band.low, band.high), code=band.code)
 
 
 def tick_format(unit: str) -> dict[str, Any]:
@@ -208,20 +197,6 @@ def separators(said: Words) -> str:
 
 def _dotted(tone: Mapping[str, Any]) -> dict[str, Any]:
     return {"color": tone["muted"], "width": 1.2, "dash": "dot"}
-
-
-def _caption(tone: Mapping[str, Any], text: str, band: Band) -> dict[str, Any]:
-    at = band.low if band.low is not None else band.high
-    return {
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "right",
-        "y": at,
-        "yanchor": "bottom",
-        "text": text,
-        "showarrow": False,
-        "font": {"size": 12, "color": tone["muted"]},
-    }
 
 
 def _style(tone: Mapping[str, Any], height: int) -> dict[str, Any]:

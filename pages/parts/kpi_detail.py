@@ -13,7 +13,7 @@ import streamlit as st
 from metrics.catalog import BY_KEY, Kpi
 from metrics.drill import rows, sql
 from metrics.evaluate import SNAPSHOTS, score, split, trend
-from metrics.result import Score
+from metrics.result import NO_DATA, Score
 from pages.parts import charts, navigation, session
 from pages.parts.cards import bullet, status, status_word, value
 from pages.parts.clickable import show
@@ -23,6 +23,7 @@ from pages.parts.words import change, edges, figure, full, html_text, note_text,
 
 ROWS = 200
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
+UNITS = {"days": "days", "minutes": "minutes", "multiple": "multiples"}
 
 
 def ask(opened: str) -> None:
@@ -124,9 +125,9 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
         [_line(view, weeks)],
         height=260,
         separators=charts.separators(said),
-        xaxis=charts.day_ticks(said, [week.period.last for week in weeks]),
+        xaxis={**charts.day_ticks(said, [week.period.last for week in weeks], 5), "tickangle": 0},
         yaxis={**charts.tick_format(found.unit), "rangemode": "tozero"},
-        **charts.band_shapes(found.benchmark, found.unit, said),
+        shapes=charts.band_shapes(found.benchmark),
     )
     label = view.board.benchmarks.label(kpi.key, kpi.side, said.language)
     known = [week for week in weeks if week.value is not None]
@@ -134,7 +135,7 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
         said,
         drawn,
         title=plain(said.t("{kpi}, {side}, by week", kpi=label, side=SIDES[kpi.side])),
-        note=plain(f"{view.who} · {_counted(view, known[-1])}"),
+        note=plain(_note(view, found, known[-1])),
         alt=said.t(
             "{kpi} by week, from {first} to {last}",
             kpi=label,
@@ -146,9 +147,13 @@ def _trend(view: View, kpi: Kpi, found: Score) -> None:
     )
 
 
-def _counted(view: View, last: Score) -> str:
+def _note(view: View, found: Score, last: Score) -> str:
+    """Who, the unit where the axis does not show it, what the band is, and n."""
     said = view.said
-    return said.t("weeks that are not mature stay empty; n = {n} in the last shown", n=said.number(last.n))
+    unit = said.symbol if found.unit == "money" else said.t(UNITS[found.unit]) if found.unit in UNITS else ""
+    counted = said.t("weeks that are not mature stay empty; n = {n} in the last shown", n=said.number(last.n))
+    parts = (view.who, unit, charts.band_note(said, found.benchmark, found.unit), counted)
+    return " · ".join(part for part in parts if part)
 
 
 def _line(view: View, weeks: list[Score]) -> dict[str, Any]:
@@ -184,6 +189,9 @@ def _split(view: View, kpi: Kpi, by: str) -> None:
     if not parts:
         return
     st.subheader(said.t("By channel") if by == "channel" else said.t("By segment"), anchor=False)
+    if all(part.value is None and part.grade.status == NO_DATA and part.notes for part in parts):
+        st.caption(plain(note_text(said, parts[0].notes[0])))  # a table of dashes would say less
+        return
     lines = "".join(
         f"<tr><td>{html_text(getattr(part, by))}</td><td>{value(said, part)}</td><td>{bullet(said, part)}</td>"
         f"<td>{status(said, part.grade)}</td><td>{html_text(said.number(part.n))}</td></tr>"
@@ -213,7 +221,13 @@ def _behind(view: View, kpi: Kpi, found: Score) -> None:
                         total=said.number(behind.total),
                     )
                 )
-                st.dataframe(pd.DataFrame(behind.rows, columns=list(behind.columns)), hide_index=True, height=260)
+                st.dataframe(
+                    pd.DataFrame(behind.rows, columns=list(behind.columns)),
+                    hide_index=True,
+                    height=260,
+                    placeholder="–",
+                    alt=said.t("Rows behind it"),
+                )
                 charts.download(said, behind.columns, behind.rows, name=f"{kpi.side}-{kpi.key}-rows")
             else:
                 st.caption(said.t("No rows in these days."))

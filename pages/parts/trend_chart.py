@@ -11,7 +11,7 @@ from typing import Any
 from metrics.result import Band
 from pages.parts import charts
 from pages.parts.page import View
-from pages.parts.words import edges, figure, full, plain, plotly_text
+from pages.parts.words import figure, full, plain, plotly_text
 
 HEIGHT = 200
 DAY_MS = 86_400_000
@@ -56,7 +56,7 @@ def show(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
         xaxis={**charts.day_ticks(said, [point.at for point in points], 4), "tickangle": 0},
         bargap=0,
-        shapes=charts.band_shapes(band, unit, said).get("shapes", []),
+        shapes=charts.band_shapes(band),
     )
     alt = said.t(
         "{what}: {n} {n:point|points} from {first} to {last}",
@@ -66,17 +66,14 @@ def show(
         last=figure(said, unit, known[-1] if known else None),
     )
     charts.show(
-        said, drawn, title=plain(title), note=plain(_note(view, note, band, unit)), alt=alt, key=key, table=table
+        said,
+        drawn,
+        title=plain(title),
+        note=plain(" · ".join(part for part in (note, charts.band_note(said, band, unit)) if part)),
+        alt=alt,
+        key=key,
+        table=table,
     )
-
-
-def _note(view: View, note: str, band: Band | None, unit: str) -> str:
-    """The note with the band in words: inside a small chart they would lie on the line."""
-    if band is None or (band.low is None and band.high is None):
-        return note
-    said = view.said
-    words = said.t("shaded: benchmark {range} ({code})", range=edges(said, unit, band.low, band.high), code=band.code)
-    return f"{note} · {words}" if note else words
 
 
 def _range(values: Sequence[float], zero: bool) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
+DECIMAL = re.compile(r"(”.* [\d\u202f]+)\.(\d+)$")  # what an answer makes of the example: told with our own mark
 WAYS = ("date_order", "decimal_mark")  # questions whose answers are our words; all others are names out of the file
 
 
@@ -89,4 +91,5 @@ def _effect(said: Words, question: Question, option: Option) -> str:
         return plain(said.t("One row is: {row}", row=said.t(TABLES[option.label].row)))
     if len(question.options) == 1:
         return said.t("If not, choose another column in the mapping below.")
-    return plain(retell(said, option.effect)) if option.effect != option.label else ""
+    effect = DECIMAL.sub(rf"\1{said.number(0.1, 1)[1]}\2", option.effect) if question.code in WAYS else option.effect
+    return plain(retell(said, effect)) if option.effect != option.label else ""

@@ -12,7 +12,7 @@ from metrics.pipeline_rates import ClosedMonth, CreatedMonth
 from metrics.result import Band
 from pages.parts import charts
 from pages.parts.page import View
-from pages.parts.words import edges, plain, plotly_text
+from pages.parts.words import plain, plotly_text
 
 MONTHS = 18
 
@@ -29,12 +29,13 @@ def show(view: View, closed: Sequence[ClosedMonth], created: Sequence[CreatedMon
         showlegend=True,
         yaxis={**charts.tick_format("share"), "rangemode": "tozero"},
         xaxis={"tickangle": 0, "nticks": 5},
-        shapes=charts.band_shapes(band, "share", said).get("shapes", []),  # its name would lie on the lines
+        shapes=charts.band_shapes(band),
     )
     fair = (
         said.t("Created: won within {days} {days:day|days}; months not over yet stay empty.", days=days) if days else ""
     )
     fair = fair.removesuffix(".")  # a clause among others
+    shaded = charts.band_note(said, band, "share")
     known = [month for month in closed if month.rate is not None]
     ends = (known[0].rate, known[-1].rate) if known else (None, None)
     charts.show(
@@ -43,7 +44,7 @@ def show(view: View, closed: Sequence[ClosedMonth], created: Sequence[CreatedMon
         title=plain(said.t("Win rate two ways, by month")),
         note=plain(
             f"{view.who} · {said.t('Closed: early, but losses and wins are closed at different speed.')} {fair}"
-            f"{_shaded(view, band)}"
+            f"{' · ' if shaded else ''}{shaded}"
         ),
         alt=said.t(
             "Win rate by month of closing, from {first} to {last}",
@@ -53,13 +54,6 @@ def show(view: View, closed: Sequence[ClosedMonth], created: Sequence[CreatedMon
         key="win-rate-two-ways",
         table=(_columns(view), _lines(closed, created)),
     )
-
-
-def _shaded(view: View, band: Band | None) -> str:
-    if band is None:
-        return ""
-    span = edges(view.said, "share", band.low, band.high)
-    return f" · {view.said.t('shaded: benchmark {range} ({code})', range=span, code=band.code)}"
 
 
 def month(view: View, start: date) -> str:
