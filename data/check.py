@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from data.counted import unknown_kpis
 from data.engine import connect, parquet, quote
 from data.match import Match
 from data.read.raw import INFO, WARN, Notice
@@ -47,7 +48,7 @@ def check_rows(cursor: duckdb.DuckDBPyConnection, match: Match, today: date | No
     """All rules about the used rows of `staged`. `today` bounds what can have happened (default: the clock's day)."""
     have = [*match.places, *match.mapping.constants]
     found: list[Notice] = []
-    for rule in (_sum_of_all, _negative, _absurd, _order_of_times, _long_ago, _gaps):
+    for rule in (_sum_of_all, _negative, _absurd, _order_of_times, _long_ago, _gaps, unknown_kpis):
         found += rule(cursor, match, have)
     return found + _future(cursor, match, have, today or datetime.now(UTC).date())
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from data.counted import KEY, SIDE
 from metrics.frame import Frame
 from metrics.result import Period
 
@@ -94,13 +95,12 @@ class Counts:
 
 
 def load_counts(frame: Frame) -> Counts:
-    """Read `kpi_counts`; a KPI or side is matched ignoring case and blanks around it."""
+    """Read `kpi_counts`; a KPI or side is matched whatever its case, blanks and marks: `Win rate` is win_rate."""
     rows: dict[tuple[str, str], list[Count]] = {}
     found = (
         frame.cursor()
         .execute(
-            "select lower(trim(kpi)), lower(trim(side)), period_start, period_end, numerator, denominator,"
-            " channel, segment"
+            f"select {KEY}, {SIDE}, period_start, period_end, numerator, denominator, channel, segment"
             " from kpi_counts where numerator is not null and denominator is not null"
         )
         .fetchall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from data.counted import KEY, SIDE
 from data.engine import quote_text
 from metrics.board import Board
 from metrics.catalog import MEASURES, SAMPLES, Kpi, Measure
@@ -17,12 +18,12 @@ from metrics.window import quarter
 
 # Shapes whose rows are those of a measure with another name.
 ROWS_OF = {"payback": "buyers", "velocity": "closed", "coverage": "open_deals"}
-COUNTED = """from kpi_counts
-where lower(trim(kpi)) = {key}
-  and lower(trim(side)) = {side}
+COUNTED = f"""from kpi_counts
+where {KEY} = {{key}}
+  and {SIDE} = {{side}}
   and period_start >= $first
   and period_end <= $last
-  and {where}"""
+  and {{where}}"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from data.check import check_against
+from data.counted import KPIS
 from data.ingest import Ingested
 from data.links import check_together
+from metrics.catalog import BY_KEY
 from tests.unit.reading_kit import codes, orders, read, text
 
 DEALS = "table: deals\ncolumns: {deal_id: id, lead_id: lead, status: status, created_at: made, closed_at: closed}"
@@ -84,3 +86,19 @@ def test_refunds_may_name_their_order_alone() -> None:
     found = read(text(rows, header=("user", "at", "what", "order")), mapping)
     assert (found.used, found.rejected) == (2, 1)
     assert Path(str(found.parquet)).is_file()
+
+
+COUNTS = "side,kpi,period_start,period_end,numerator,denominator\nb2c, Win rate ,2026-05-04,2026-05-10,1,10\n"
+
+
+def test_counts_of_a_kpi_that_the_board_does_not_have_are_told() -> None:
+    good = COUNTS.replace("b2c, Win", "B2B, Win")
+    assert not read(good, "table: kpi_counts").notices
+    (told,) = read(COUNTS + "b2b,nrrr,2026-05-04,2026-05-10,1,10\n", "table: kpi_counts").notices
+    assert (told.code, told.line, told.found, dict(told.values)["count"]) == ("unknown_kpi", 2, "Win rate", 2)
+    (told,) = read(good + "b2b,nrrr,2026-05-04,2026-05-10,1,10\n", "table: kpi_counts").notices
+    assert "“nrrr” on B2B (“nrr” is one)" in str(told)
+
+
+def test_the_rule_knows_the_catalogue() -> None:
+    assert {(key, side) for side, keys in KPIS.items() for key in keys} == set(BY_KEY)
