@@ -13,15 +13,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.words import LANGUAGES, Words
-from pages.parts import filters, session, sign_in
-from pages.parts.charts import theme
+from pages.parts import filters, look, session, sign_in
 from pages.parts.filters import Filters
 from pages.parts.words import language, plain
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ICON = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")  # an icon by name would be fetched from outside
 HOME = "pages/review/scorecard.py"
-STYLE = (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def navigate(said: Words) -> st.navigation:
         {**{name: pages for name, pages in sections.items() if pages}, "": [home]}, position="hidden"
     )
     st.session_state["pages"] = {page.url_path: _file(page) for pages in sections.values() for page in pages}
-    _look()
+    look.dress(said, ["", *known_addresses()])
     with st.sidebar:
         _sidebar(said, sections, home if chosen.url_path == "" else None)
     return chosen
@@ -81,7 +79,7 @@ def _find(said: Words) -> None:
     """A path that is no page leads to the page nearest to it, or home, with a word about it."""
     context = get_script_run_ctx()
     asked = context.pages_manager.intended_page_name if context else ""
-    known = [page.address for pages in SECTIONS.values() for page in pages]
+    known = known_addresses()
     if not context or not asked or asked in known:
         return
     nearest = get_close_matches(asked.lower(), known, 1)
@@ -91,6 +89,11 @@ def _find(said: Words) -> None:
             plain(said.t("There is no page “{name}”: this is the nearest one.", name=asked[:60])),
             icon=":material/info:",
         )
+
+
+def known_addresses() -> list[str]:
+    """The addresses of all pages, in the order of the navigation; home has none of its own."""
+    return [page.address for pages in SECTIONS.values() for page in pages]
 
 
 def link(address: str, label: str, icon: str | None = None, **params: str) -> None:
@@ -178,8 +181,3 @@ def _language(said: Words) -> None:
 
 def _language_chosen() -> None:
     st.query_params["lang"] = st.session_state["language"] or "en"
-
-
-def _look() -> None:
-    """Our own styles; the colour scheme follows the theme in use, not the computer's."""
-    st.html(f"<style>:root {{ color-scheme: {theme()}; }}\n{STYLE}</style>")

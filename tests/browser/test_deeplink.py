@@ -94,3 +94,20 @@ def test_the_language_is_switched_and_stays_in_the_link(open_page: Opener) -> No
     assert asked(page)["lang"] == ["vi"]
     assert asked(page)["channel"] == ["Email"]
     assert page.evaluate("document.documentElement.lang") == "vi"
+
+
+def test_the_menu_speaks_the_language_and_a_theme_holds_on_every_page(open_page: Opener) -> None:
+    """Streamlit keeps the theme per address and its menu is English: both are mended, and the menu is legible."""
+    page = open_page("/definitions", language="vi")
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    dark = page.get_by_test_id("stMainMenuItem-theme-Dark")
+    expect(dark).to_be_visible()
+    assert dark.evaluate("one => getComputedStyle(one, '::after').content") == '"Tối"'
+    expect(page.get_by_text("Record screen")).to_be_hidden()
+    expect(page.get_by_text("Made with Streamlit")).to_be_hidden()
+    assert kit.axe(page) == []
+    dark.click()
+    page.wait_for_function("() => localStorage.getItem('stActiveTheme-/checklist-v2') === '\"Dark\"'")
+    kit.visit(page, page.url.replace("/definitions", "/checklist"))
+    ground = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    assert page.evaluate(ground) == "rgb(16, 23, 30)"
