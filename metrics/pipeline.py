@@ -16,7 +16,7 @@ from metrics import dwell, window
 from metrics.frame import Frame
 from metrics.pipeline_deals import EVERYONE, NO_AMOUNT, PAST_DUE, STALE, UNDATED, Deal, Slice, ensure_deals, open_deals
 from metrics.pipeline_notes import stage_notes, target_notes
-from metrics.pipeline_targets import Target, parse_quarter, quarter_name, quarters_of, targets_for
+from metrics.pipeline_targets import PARTIAL, Target, parse_quarter, quarter_name, quarters_of, targets_for
 from metrics.result import Note, Period
 
 __all__ = [
@@ -76,6 +76,11 @@ class CoverageValue:
     def met(self) -> bool:
         """Whether the quarter's target is already won: graded green, whatever is open."""
         return self.to_go is not None and self.to_go <= 0
+
+    @property
+    def partial(self) -> bool:
+        """Whether the targets leave out days of the quarter: a figure against them is told and carries no colour."""
+        return any(note.code == PARTIAL for note in self.notes)
 
     @property
     def coverage(self) -> float | None:

@@ -51,6 +51,8 @@ def _coverage(board: Board, series: Series, query: Query, kpi: Kpi, period: Peri
     count = found.n
     if found.target is None:
         return Value(days, numerator=found.open, n=count, notes=found.notes, status=NO_DATA)
+    if found.partial:
+        return Value(days, found.coverage, found.open, found.to_go, count, notes=found.notes, status=NO_DATA)
     if found.met:
         return Value(days, None, found.open, found.to_go, count, notes=found.notes, status=GREEN)
     return Value(days, found.coverage, found.open, found.to_go, count, notes=found.notes)

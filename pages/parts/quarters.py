@@ -12,7 +12,7 @@ from metrics.frame import Frame, open_frame
 from metrics.grade import grade
 from metrics.haircuts import owners
 from metrics.pipeline import Coverage, Slice, coverage, quarter_name, quarters_of
-from metrics.result import GREEN, Grade, Period, Score
+from metrics.result import GREEN, NO_DATA, Grade, Period, Score
 from metrics.window import quarter
 from pages.parts import charts, coverage_cards, own_params, session
 from pages.parts.clickable import show
@@ -74,6 +74,7 @@ def graded(score: Score, asked: Asked, found: Coverage) -> Score:
     if asked.slice.owner is None:
         return score
     own = Grade(GREEN, "clear") if found.met else grade(found.coverage, score.benchmark)
+    own = Grade(NO_DATA) if found.partial else own
     return replace(score, value=found.coverage, n=found.n, grade=own, notes=found.notes)
 
 

@@ -97,6 +97,19 @@ def test_a_target_already_met_is_green_and_has_no_ratio(tmp_path: Path) -> None:
     assert found.notes[0].code == "target_met"
 
 
+@pytest.mark.parametrize(("amount", "value"), [(200, 3.0), (100, None)])
+def test_targets_for_a_part_of_the_quarter_give_no_colour(tmp_path: Path, amount: int, value: float | None) -> None:
+    """April's target was the whole quarter's: three times covered, or met, and green either way."""
+    deals = [
+        deal(1, "open", None, amount=300, expected_close=date(2026, 6, 30), created_at=at("05-01 00:00")),
+        deal(2, "won", "06-02 00:00", amount=100, created_at=at("05-01 00:00")),
+    ]
+    targets = [{"side": "b2b", "period_start": date(2026, 4, 1), "period_end": date(2026, 4, 30), "amount": amount}]
+    found = score_of(tmp_path, "pipeline_coverage", "b2b", deals=deals, targets=targets)
+    assert (found.value, found.grade.status) == (value, "no_data")
+    assert "target_partial" in [note.code for note in found.notes]
+
+
 def span(account: str, start: str, end: str | None, mrr: int) -> dict[str, object]:
     """One subscription."""
     last = date.fromisoformat(end) if end else None
