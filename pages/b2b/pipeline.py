@@ -48,7 +48,7 @@ with left:
     coverage_chart.show(view, list(covered.values()), graded.benchmark, quarter_name(asked.quarter))
 with right:
     st.subheader(said.t("What clean coverage leaves out"), anchor=False)
-    show(coverage_cards.haircut_table(view, haircuts(found)))
+    show(coverage_cards.haircut_table(view, found, haircuts(found)))
 
 st.subheader(said.t("Deals to look at"), anchor=False)
 deal_list.show(view, found)

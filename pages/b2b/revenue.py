@@ -24,5 +24,10 @@ st.subheader(said.t("Cohort by cohort"), anchor=False)
 grown = session.kept(view.key("cohorts"), lambda: cohorts(frame, *where))
 revenue_heat.show(view, grown, LOGOS)
 revenue_heat.show(view, grown, REVENUE)
-st.caption(said.t("Hatched: not every account of the cohort has lived through that month yet. One colour scale a map."))
+st.caption(
+    said.t(
+        "Hatched: not every account of the cohort has lived through that month yet. Pooled: every "
+        "cohort that has, older ones than shown too. One colour scale a map."
+    )
+)
 kpi_detail.show_asked(view)

@@ -1,7 +1,8 @@
 """Our own HTML on the page, and HTML whose buttons answer: by mouse or keyboard, without a reload.
 
 Streamlit's `st.html` drops the drawings (SVG) that statuses, bullets and sparklines are made of, and has no events.
-The HTML is made by `cards.py` and its like, where every text from data went through `html_text`.
+The HTML is made by `cards.py` and its like, where every text from data went through `html_text`. What belongs together
+("n = 108", "≥ 30%", "20–40%") is kept on one line as it is drawn.
 A button carries `data-open="…"`; a click reports that text.
 """
 
@@ -19,7 +20,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!root) return
   document.documentElement.lang = data.lang
   if (root.shown !== data.html) {
-    root.innerHTML = data.html
+    const signs = data.html.replace(/([≥≤=]) (?=[\\d<])/g, "$1\\u00a0")
+    root.innerHTML = signs.replace(/(\\d)–(?=\\d)/g, "$1\\u2060–\\u2060")
     root.shown = data.html
   }
   root.onclick = (event) => {

@@ -20,8 +20,15 @@ UNJUDGED = Grade(NO_BENCHMARK)  # beside the graded figure: the band is drawn, t
 
 
 def cards(view: View, found: Coverage, score: Score) -> str:
-    """Three cards: against what is to go (graded by K3), clean, and against the full target."""
+    """Three cards: against what is to go (graded by K3), clean, and against the full target.
+
+    Without a target there is nothing to divide by: one line says what is open.
+    """
     said = view.said
+    if found.target is None:
+        text = "Open and due in the quarter: {open} in {n} {n:deal|deals}, {clean} of it clean."
+        sums = {"open": money(said, float(found.open)), "clean": money(said, float(found.clean_open))}
+        return f'<p class="tf-muted">{html_text(said.t(text, n=said.number(found.n), **sums))}</p>'
     to_go = said.t(
         "open {open} in {n} {n:deal|deals} ÷ still to go {to_go}",
         open=money(said, float(found.open)),
@@ -68,9 +75,12 @@ def sentence(view: View, found: Coverage) -> str:
     return f'<p class="tf-side">{html_text(won)} {html_text(rest)}.</p>'
 
 
-def haircut_table(view: View, lines: Sequence[Haircut]) -> str:
+def haircut_table(view: View, found: Coverage, lines: Sequence[Haircut]) -> str:
     """Why deals of the quarter are left out, with the amounts."""
     said = view.said
+    if not lines[-1].deals and not found.n:
+        nothing = said.t("No open deal with an amount is expected to close in this quarter.")
+        return f'<p class="tf-muted">{html_text(nothing)}</p>'
     if not lines[-1].deals:
         words = said.t("Nothing is left out: every open deal of the quarter is clean.")
         return f'<p class="tf-muted">{html_text(words)}</p>'

@@ -34,12 +34,16 @@ if (!window.boardKeepsTheme) {
 """
 
 
-def dress(said: Words, pages: Sequence[str]) -> None:
-    """Style the page; `pages` are the addresses that share one theme, home as an empty one.
+def dress(said: Words) -> None:
+    """Style the page.
 
     The colour scheme follows the theme in use, not the computer's. Streamlit's menu knows English alone: what its
     items say is handed to the styles.
     """
     spoken = "".join(f" --tf-menu-{name.lower()}: {json.dumps(said.t(name), ensure_ascii=False)};" for name in MENU)
     st.html(f"<style>:root {{ color-scheme: {theme()};{spoken} }}\n{STYLE}</style>")
+
+
+def keep_theme(pages: Sequence[str]) -> None:
+    """Copy a theme chosen on one page to all; `pages` are their addresses, home as an empty one. Takes up a line."""
     st.html(f"<script>{KEPT % json.dumps(list(pages))}</script>", unsafe_allow_javascript=True)

@@ -69,7 +69,7 @@ def navigate(said: Words) -> st.navigation:
         {**{name: pages for name, pages in sections.items() if pages}, "": [home]}, position="hidden"
     )
     st.session_state["pages"] = {page.url_path: _file(page) for pages in sections.values() for page in pages}
-    look.dress(said, ["", *known_addresses()])
+    look.dress(said)
     with st.sidebar:
         _sidebar(said, sections, home if chosen.url_path == "" else None)
     return chosen
@@ -138,6 +138,7 @@ def _sidebar(said: Words, sections: dict[str, list[st.Page]], home: st.Page | No
                     st.page_link(here, icon=page.icon, width="stretch", query_params=filters.links(view))
     _language(said)
     sign_in.leave(said)
+    look.keep_theme(["", *known_addresses()])
 
 
 def _data(said: Words, view: Filters) -> None:

@@ -39,7 +39,7 @@ def show(view: View, found: Sequence[RevenueCohort], what: str) -> None:
     drawn = [_row(view, pooled, what), *(_row(view, row, what) for row in reversed(rows))]
     show_html(table(heads, drawn, title, reach, (said.percent(reach[0], 0), said.percent(reach[1], 0))))
     columns = [said.t(name) for name in ("Cohort", "Accounts", "Month", "Kept", "Of", "Share")]
-    charts.download(said, columns, _data(pooled, rows), name=f"cohorts-{what}")
+    charts.download(said, columns, _data(view, pooled, rows), name=f"cohorts-{what}")
 
 
 def scale(rows: Sequence[KeptRow]) -> tuple[float, float]:
@@ -75,9 +75,16 @@ def _amount(view: View, amount: object, what: str) -> str:
     return view.said.number(number) if what == LOGOS else money(view.said, number)
 
 
-def _data(pooled: KeptRow, rows: Sequence[KeptRow]) -> list[list[object]]:
+def _data(view: View, pooled: KeptRow, rows: Sequence[KeptRow]) -> list[list[object]]:
     return [
-        [row.start or "all", row.size, cell.month, cell.kept, cell.of if cell.kept is not None else None, cell.rate]
+        [
+            row.start or view.said.t("All, pooled"),
+            row.size,
+            cell.month,
+            cell.kept,
+            cell.of if cell.kept is not None else None,
+            cell.rate,
+        ]
         for row in (*rows, pooled)
         for cell in row.cells
     ]

@@ -13,7 +13,7 @@ MAIN = '[data-testid="stMain"]'
 
 def text(page: Page) -> str:
     """All words of the page."""
-    return page.locator(MAIN).inner_text().replace("\u00a0", " ")
+    return page.locator(MAIN).inner_text().replace("\u00a0", " ").replace("\u2060", "")
 
 
 def test_a_slider_moves_by_keyboard_and_the_link_keeps_it(open_page: Opener) -> None:
