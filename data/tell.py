@@ -30,6 +30,11 @@ RECORD_WORDS = {
     "unclosed_quote": (
         "{count} {count:record|records} rejected: a quote opens and never closes; the first is line {line}"
     ),
+    "doubtful_quote": (
+        "{count} {count:record|records} rejected: a quote stands where none belongs, and the cells do not fit their "
+        "columns; the first is line {line}"
+    ),
+    "repeated_header": "{count} {count:line|lines} repeating the header set aside; the first is line {line}",
     "footer": "{count} closing {count:line|lines} below the table set aside; the first is line {line}",
 }
 BAD_WORDS = (

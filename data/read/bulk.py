@@ -8,6 +8,7 @@ import duckdb
 
 from data.engine import connect, name_of, quote_text
 from data.read import share
+from data.read.even import even_cells
 from data.read.raw import Raw
 from data.read.rows import MAX_CELL
 from data.read.split import Dialect
@@ -21,11 +22,14 @@ def csv_sql(path: Path, dialect: Dialect, width: int, above: int, seen: Survey) 
     plain = seen.even and seen.quotes % 2 == 0 and not dialect.escape and dialect.delimiter != " "
     if not plain or width < 2 or dialect.quote == "'" or path.stat().st_size < WORTH_IT:
         return None
+    if not even_cells(path, dialect, width, above, seen):
+        return None
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, width + 1))
+    delimiter = dialect.delimiter + (" " if dialect.blank else "")
     quoted = dialect.quote if dialect.quote and seen.quotes else ""
     return f"""read_csv(
         {name_of(path)}, auto_detect = false, header = false, skip = {above},
-        delim = {quote_text(dialect.delimiter)}, quote = {quote_text(quoted)}, escape = {quote_text(quoted)},
+        delim = {quote_text(delimiter)}, quote = {quote_text(quoted)}, escape = {quote_text(quoted)},
         comment = '', hive_partitioning = false, columns = {{{columns}}}, strict_mode = true, null_padding = false,
         max_line_size = {2 * MAX_CELL}, encoding = 'utf-8'
     )"""

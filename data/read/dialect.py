@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from data.read.split import Dialect, split_line
 SAMPLE_LINES = 400
 MAX_LINE = 32_000_000
 DELIMITERS = (",", ";", "\t", "|", "^", "~", ":")
-RARE = ("\x1f", "\x01", "!", "¦", "§", "#")  # believed only where they divide all lines alike, and no other does
+SIGNS = ("\x1f", "\x1e", "\x01")  # made for dividing, and for nothing else
+RARE = ("!", "@", "¦", "§", "#")  # believed where they alone divide all lines alike
+EVEN = 0.9  # the share of lines that a delimiter in use divides alike
 LABELS = {"\t": "tab", " ": "blanks"}
 
 
@@ -25,6 +27,11 @@ class _Try:
     width: int
     share: float
     wrapped: int = 0  # cells that stand between this dialect's quotes
+
+    @property
+    def even(self) -> bool:
+        """Whether it divides all lines, and all alike."""
+        return self.width > 1 and self.share == 1.0
 
 
 def head_lines(path: Path, count: int = SAMPLE_LINES) -> list[str]:
@@ -51,7 +58,14 @@ def find_dialect(path: Path, options: ReadOptions, raw: Raw) -> Dialect:
     raw.say("quote", best.dialect.quote, "given" if options.quote is not None else _quote_reason(body, best.dialect))
     if best.dialect.escape == "\\":
         raw.say("escape", "\\", "quotes inside quoted cells follow a backslash")
-    return best.dialect
+    return replace(best.dialect, blank=_spaced(body, best.dialect.delimiter))
+
+
+def _spaced(lines: list[str], delimiter: str) -> bool:
+    """Whether a blank follows the delimiters, as in `a, b, c`."""
+    divided = [line for line in lines if delimiter in line]
+    spaced = sum(line.count(delimiter) == line.count(delimiter + " ") for line in divided)
+    return delimiter != " " and spaced > 0.9 * len(divided)
 
 
 def _reason(found: _Try) -> str:
@@ -69,11 +83,14 @@ def _best(lines: list[str], delimiter: str | None, quote: str | None) -> _Try:
     candidates = [delimiter] if delimiter else list(DELIMITERS)
     tries = [_try(lines, Dialect(d, q, _escape(lines, d, q))) for d in candidates for q in quotes]
     if not delimiter:
+        made = [t for t in (_try(lines, Dialect(d, q, _escape(lines, d, q))) for d in SIGNS for q in quotes) if t.even]
+        if made:
+            return max(made, key=_score)
         blanks = _try(lines, Dialect(" ", "", None))
         tries = [t for t in tries if t.width > 1]
-        if all(t.dialect.delimiter == ":" for t in tries):  # or none does; times have colons
+        if all(t.dialect.delimiter == ":" or t.share < EVEN for t in tries):  # or none does; times have colons
             rare = [_try(lines, Dialect(d, q, _escape(lines, d, q))) for d in RARE for q in quotes]
-            tries = [t for t in rare if t.width > 2 and t.share == 1.0] or tries
+            tries = [t for t in rare if t.even and t.width > 2] or tries
         if not tries or (max(t.share for t in tries) < 0.6 and blanks.share > 0.95):
             tries.append(blanks if blanks.width > 1 and blanks.share > 0.8 else _try(lines, Dialect(",", '"', None)))
     return max(tries, key=_score)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from data.read.raw import INFO, WARN, Raw
 
 NEAR = 5  # so many records below a header with gaps a fuller one is looked for
+TABLE = 5  # so many records of one width above the header are a table
 LOOK = 40  # the header is looked for in this many records
 NUMBER = re.compile(r"^[-+(]?[^\w\s]?\s*\d[\d.,\s']*\s*(%|[^\w\s]|[A-Za-z]{3})?[)-]?$")
 DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$|^\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}$")
@@ -119,13 +120,14 @@ def _header_like(row: Sequence[str], rows: Sequence[list[str]], index: int) -> b
     if not _namelike(row):
         return False
     votes = 0
+    others = [r for r in rows[index + 1 :] if r != row]  # the header may stand above every page of a report
     for place, cell in enumerate(row):
-        below = [r[place].strip() for r in rows[index + 1 :] if len(r) == len(row) and r[place].strip()]
+        below = [r[place].strip() for r in others if len(r) == len(row) and r[place].strip()]
         votes += _vote(cell.strip(), below) if below and cell.strip() else 0
     if votes:
         return votes > 0
     cells = [cell.strip().casefold() for cell in row if cell.strip()]
-    below_all = {cell.strip().casefold() for r in rows[index + 1 :] for cell in r}
+    below_all = {cell.strip().casefold() for r in others for cell in r}
     return len(set(cells)) == len(cells) and not below_all & set(cells)
 
 
@@ -175,8 +177,9 @@ def tell_header(head: Head, line: int | None, above: Sequence[tuple[int, list[st
     raw.say("header", line if head.index is not None else False, head.why)
     if above:
         text = "{count} {count:line|lines} above the header {count:was|were} left out (lines {line}–{last})"
-        raw.note(
-            "preamble", INFO, text, count=len(above), line=above[0][0], last=above[-1][0], found=" | ".join(above[0][1])
-        )
+        widths = Counter(len(cells) for _, cells in above if _filled(cells) > 1)
+        severity = WARN if widths and max(widths.values()) >= TABLE else INFO  # perhaps a table of its own
+        place = {"line": above[0][0], "last": above[-1][0], "found": " | ".join(above[0][1])}
+        raw.note("preamble", severity, text, count=len(above), **place)
     if head.index is None and head.why != "given":
         raw.note("no_header", WARN, "no header line was found; columns are named by position", line=line or 1)

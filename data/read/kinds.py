@@ -116,7 +116,7 @@ def _is_wide(head: bytes) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    head = head.translate(None, b"\x01\x1f")  # they stand between the cells of some exports
+    head = head.translate(None, b"\x01\x1e\x1f")  # they stand between the cells of some exports
     control = sum(head.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
     return control > len(head) // 50 and control > 2
 

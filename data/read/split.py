@@ -14,24 +14,33 @@ MAX_CELL = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`delimiter` " " means runs of blanks; `quote` "" means none; `escape` None means a doubled quote."""
+    """`delimiter` " " means runs of blanks; `quote` "" means none; `escape` None means a doubled quote.
+
+    `blank`: a blank follows every delimiter, and belongs to it.
+    """
 
     delimiter: str
     quote: str
     escape: str | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one record, the line it begins on, and what was odd: stray, unclosed, swallowed or nothing."""
+    """The cells of one record, the line it begins on, and what was odd: stray, unclosed or nothing.
+
+    `text` is the line itself where it is odd or has another number of cells than expected.
+    """
 
     line: int
     cells: list[str]
     trouble: str = ""
+    text: str = ""
 
 
 @lru_cache(maxsize=64)
-def _patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A quoted cell with what follows it (its text, the delimiter), and one that is still open at the line's end."""
     q, d = re.escape(dialect.quote), re.escape(dialect.delimiter)
     # possessive: a cell of megabytes must not leave a way back for each of its letters
     inner = rf"[^{q}\\]*+(?:(?:\\.|{q}{q})[^{q}\\]*+)*+" if dialect.escape else rf"[^{q}]*+(?:{q}{q}[^{q}]*+)*+"
@@ -44,30 +53,42 @@ def split_line(line: str, dialect: Dialect) -> tuple[list[str], str]:
     if dialect.delimiter == " ":
         return line.split(), ""
     if not dialect.quote or dialect.quote not in line:
-        return line.split(dialect.delimiter), ""
-    whole, opened = _patterns(dialect)
-    cells: list[str] = []
+        cells = line.split(dialect.delimiter)
+        return ([bare(cell, dialect, place) for place, cell in enumerate(cells)] if dialect.blank else cells), ""
+    whole, opened = patterns(dialect)
+    cells = []
     trouble, place = "", 0
     while True:
         found = whole.match(line, place)
         if found:
-            cells.append(_unquote(found[1], dialect))
+            cells.append(unquote(found[1], dialect))
             more, place = found[2] is not None, found.end()
         elif opened.match(line, place):
             return [*cells, line[place:]], "open"
         else:
             end = line.find(dialect.delimiter, place)
-            cell = line[place:] if end < 0 else line[place:end]
-            trouble = "stray" if cell.count(dialect.quote) % 2 else trouble  # pairs inside a cell are its own
+            cell = bare(line[place:] if end < 0 else line[place:end], dialect, len(cells))
+            trouble = "stray" if _is_stray(cell, dialect.quote) else trouble
             cells.append(cell)
             more, place = end >= 0, end + 1
         if not more:
             return cells, trouble
 
 
-def _unquote(cell: str, dialect: Dialect) -> str:
+def bare(cell: str, dialect: Dialect, place: int) -> str:
+    """The cell at `place` (from 0) without the blank that belongs to the delimiter before it."""
+    return cell[1:] if dialect.blank and place and cell[:1] == " " else cell
+
+
+def _is_stray(cell: str, quote: str) -> bool:
+    """Whether the quotes of a cell that is not quoted as a whole are in doubt; pairs inside it are its own."""
+    return cell.count(quote) % 2 == 1 or (len(cell) > 2 and cell[0] == quote == cell[-1])
+
+
+def unquote(cell: str, dialect: Dialect) -> str:
+    """The text of a quoted cell; a backslash stays where it does not mark a quote, a backslash, delimiter or line."""
     if dialect.escape:
-        cell = re.sub(r"\\(.)", r"\1", cell, flags=re.S)
+        cell = re.sub(rf"\\([\\\n{re.escape(dialect.quote + dialect.delimiter)}])", r"\1", cell)
     return cell.replace(dialect.quote * 2, dialect.quote)
 
 
@@ -93,7 +114,7 @@ def records(lines: Iterable[str], dialect: Dialect, width: int, first: int = 1) 
             cells, trouble, taken = _several_lines(line, queue, source, dialect, width, shapes)
         elif len(cells) == width:
             shapes.append((cells[0], cells[-1]))
-        yield Record(number, cells, trouble)
+        yield Record(number, cells, trouble, line if trouble or len(cells) != width else "")
         number += taken
 
 
@@ -136,7 +157,7 @@ def _begun(line: str, dialect: Dialect) -> int:
 
 def _broken(text: str, begun: int, dialect: Dialect) -> bool:
     """Whether the cell begun there can neither have closed properly nor still be open."""
-    whole, opened = _patterns(dialect)
+    whole, opened = patterns(dialect)
     return not whole.match(text, begun) and not opened.match(text, begun)
 
 

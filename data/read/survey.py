@@ -7,7 +7,7 @@ import os
 import struct
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 class Survey:
     """Counts over the bytes of a file; `good` and `bad` are multi-byte characters that are and are not UTF-8.
 
-    `good` is counted only where something is bad.
+    `good` is counted only where something is bad. `ends` are the bytes that lines end with, before their line end.
     """
 
     lines: int = 0
@@ -35,6 +35,7 @@ class Survey:
     nul: bool = False
     odd_ends: bool = False  # a carriage return without a line feed
     blank_lines: bool = False
+    ends: set[int] = field(default_factory=set)
 
     @property
     def even(self) -> bool:
@@ -55,8 +56,12 @@ def survey(path: Path) -> Survey:
             found.nul |= part.nul
             found.odd_ends |= part.odd_ends
             found.blank_lines |= part.blank_lines
+            found.ends |= part.ends
             valid &= fits
-        found.lines += size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
+        last = os.pread(file.fileno(), 1, size - 1) if size else b"\n"
+        if last != b"\n":
+            found.lines += 1
+            found.ends.add(last[0])
     if not valid:
         _weigh(found, path)
     return found
@@ -110,6 +115,7 @@ def _count(found: Survey, block: Bytes, first: int, end: int) -> None:
     found.lines += int(np.count_nonzero(newline))
     found.quotes += int(np.count_nonzero(own == QUOTE))
     found.nul = found.nul or not own.min()
+    _ends(found, block, np.flatnonzero(newline) + first)
     left = int(block[first - 1]) if first else NEWLINE
     found.blank_lines = found.blank_lines or bool((newline[1:] & newline[:-1]).any()) or left == NEWLINE == own[0]
     returns = own == RETURN
@@ -118,6 +124,13 @@ def _count(found: Survey, block: Bytes, first: int, end: int) -> None:
         followed = around[2:] == NEWLINE
         found.odd_ends = found.odd_ends or bool((returns & ~followed).any())
         found.blank_lines = found.blank_lines or bool((returns & followed & (around[:-2] == NEWLINE)).any())
+
+
+def _ends(found: Survey, block: Bytes, places: np.ndarray[tuple[int], np.dtype[np.intp]]) -> None:
+    """Add the bytes before the line ends at `places` of `block`, whose first byte begins a line or is known."""
+    last = block[np.maximum(places - 1, 0)]
+    last = np.where(last == RETURN, block[np.maximum(places - 2, 0)], last)
+    found.ends.update(np.flatnonzero(np.bincount(last, minlength=256)).tolist())
 
 
 def _weigh(found: Survey, path: Path) -> None:

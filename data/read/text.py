@@ -13,6 +13,7 @@ from data.read.bulk import csv_sql, read_bulk
 from data.read.dialect import MAX_LINE, find_dialect
 from data.read.encoding import to_utf8
 from data.read.header import Head, find_header, name_columns, tell_header
+from data.read.mend import Columns, columns_of
 from data.read.raw import INFO, WARN, Aside, Plain, Raw
 from data.read.rows import RowWriter
 from data.read.split import Dialect, Record, records, split_line
@@ -27,6 +28,8 @@ Load = Callable[[], None]
 REASONS = {
     "cells": "expected {expected} cells, found {count}",
     "unclosed": "a quote opens and never closes; expected {expected} cells, found {count}",
+    "doubtful": "a quote stands where none belongs, and the cells do not fit their columns",
+    "header": "the header once more, not a record",
     "footer": "a closing line, not a record",
 }
 
@@ -49,15 +52,22 @@ def read_text(path: Path, folder: Path, options: ReadOptions, known: Collection[
     line = None if head.index is None else first[head.index].line
     tell_header(head, line, [(r.line, r.cells) for r in first[: head.first - (head.index is not None)]], raw)
     raw.names = name_columns(head, width, raw)
+    if line is not None and first[head.first - 1].trouble:
+        _tell_stray(raw, [line])
     above = first[head.first].line - 1 if head.first < len(first) else -1
     if width < len(head.names):
-        _tell_trailing(raw, max(above, 1), width)
+        _tell_trailing(raw, max(above, 1), Columns(dialect, width, width))
     source = csv_sql(clean, dialect, width, above, seen) if above >= 0 and width == len(head.names) else None
 
     def load() -> None:
         if not (source and read_bulk(clean, source, seen.lines, above, raw)):
-            found = _after(_records(clean, dialect, skip, width), head, first)
-            _load(_told(found, seen.lines), width, head, raw)
+            found = [_after(_records(clean, dialect, skip, width), head, first) for _ in range(2)]
+            columns = columns_of(list(islice(found[0], HEAD_RECORDS)), dialect, width, head)
+            trailing = _load(_told(found[1], seen.lines), columns, raw)
+            if columns.lost:
+                _tell_lost(raw, above + 1, columns)
+            elif trailing and width == len(head.names):
+                _tell_trailing(raw, trailing, columns)
             if dialect.delimiter == " ":
                 _tell_fixed(raw)
 
@@ -137,30 +147,40 @@ def _told(found: Iterator[Record], lines: int) -> Iterator[Record]:
         yield record
 
 
-def _load(found: Iterator[Record], width: int, head: Head, raw: Raw) -> None:
+def _load(found: Iterator[Record], columns: Columns, raw: Raw) -> int:
+    """Write the records that are rows; gives the first line whose blank cells at the end were left out, or 0."""
     stray: list[int] = []
-    trailing = 0
+    width, trailing = columns.width, 0
     with RowWriter(raw.path, width) as writer:
         for record in found:
-            cells, trouble = record.cells, record.trouble
-            if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-                cells, trailing = cells[:width], trailing or record.line
-            if len(cells) != width:
-                raw.asides.append(_aside(record, width))
+            cells, odd = record.cells, ""
+            if cells == columns.header:
+                aside = Aside(record.line, "set_aside", "repeated_header", REASONS["header"], (), tuple(cells))
+                raw.asides.append(aside)
                 continue
-            if trouble:
+            if record.trouble or len(cells) != width or columns.usual != width:
+                settled, odd = columns.settle(record)
+                if settled is None:
+                    raw.asides.append(_aside(record, columns))
+                    continue
+                trailing = trailing or (record.line if len(cells) > width and not odd else 0)
+                cells = settled
+            if odd:
                 stray.append(record.line)
             writer.add(record.line, cells)
         raw.rows = writer.rows
     _footers(raw, writer.last_line)
     if stray:
-        text = (
-            "{count} {count:line|lines} {count:has|have} a quote where none belongs; each was read on its own; "
-            "the first is line {line}"
-        )
-        raw.note("stray_quote", WARN, text, count=len(stray), line=stray[0])
-    if trailing and width == len(head.names):
-        _tell_trailing(raw, trailing, width)
+        _tell_stray(raw, stray)
+    return trailing
+
+
+def _tell_stray(raw: Raw, lines: list[int]) -> None:
+    text = (
+        "{count} {count:line|lines} {count:has|have} a quote where none belongs; each was read on its own; "
+        "the first is line {line}"
+    )
+    raw.note("stray_quote", WARN, text, count=len(lines), line=lines[0])
 
 
 def _tell_fixed(raw: Raw) -> None:
@@ -170,16 +190,35 @@ def _tell_fixed(raw: Raw) -> None:
         raw.note("fixed_width", WARN, text, line=line)
 
 
-def _tell_trailing(raw: Raw, line: int, width: int) -> None:
-    text = "lines end with a delimiter; the empty last column was left out"
-    raw.note("trailing_delimiter", INFO, text, line=line, column=f"column {width + 1}")
+def _tell_trailing(raw: Raw, line: int, columns: Columns) -> None:
+    """A blank last cell that the header has too is a habit; one that only the lines have may be a name that is lost."""
+    width = columns.width
+    if columns.usual == width:
+        text = "lines end with a delimiter; the empty last column was left out"
+        raw.note("trailing_delimiter", INFO, text, line=line, column=f"column {width + 1}")
+        return
+    text = (
+        "the header has {count} names, the lines below it {cells} cells of which the last is blank, first line {line}: "
+        "either lines end with a delimiter, or a name is missing and the columns are shifted; compare them"
+    )
+    raw.note("short_header", WARN, text, line=line, count=width, cells=columns.usual)
 
 
-def _aside(record: Record, width: int) -> Aside:
-    code = "unclosed_quote" if record.trouble else "cell_count"
-    reason = REASONS["unclosed" if record.trouble else "cells"]
-    values = (("expected", width), ("count", len(record.cells)))
-    return Aside(record.line, "rejected", code, reason, values, tuple(cell[:2000] for cell in record.cells))
+def _tell_lost(raw: Raw, line: int, columns: Columns) -> None:
+    text = (
+        "the header has {count} names, the lines from line {line} on have {cells} cells: as a name is missing, nobody "
+        "can say which; add it"
+    )
+    raw.note("short_header", WARN, text, line=line, count=columns.width, cells=columns.usual)
+
+
+def _aside(record: Record, columns: Columns) -> Aside:
+    count, usual = len(record.cells), columns.usual
+    code, why = ("unclosed_quote", "unclosed") if record.trouble else ("cell_count", "cells")
+    if record.trouble and count == usual:
+        code, why = "doubtful_quote", "doubtful"
+    values = (("expected", usual), ("count", count))
+    return Aside(record.line, "rejected", code, REASONS[why], values, tuple(cell[:2000] for cell in record.cells))
 
 
 def _footers(raw: Raw, last: int) -> None:

@@ -31,6 +31,13 @@ PIECES = [
 ]
 
 
+def _ends(content: bytes) -> set[int]:
+    """What stands before the line ends, and last in the file."""
+    *lines, rest = content.split(b"\n")
+    lines = [line.removesuffix(b"\r") for line in lines]
+    return {line[-1] for line in [*lines, rest] if line} - set(b"\r")
+
+
 def _slowly(content: bytes) -> Survey:
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
@@ -41,6 +48,7 @@ def _slowly(content: bytes) -> Survey:
         nul=b"\0" in content,
         odd_ends=bool(re.search(rb"\r(?!\n)", content)),
         blank_lines=bool(re.search(rb"(\A|\n)\r?\n", content)),
+        ends=_ends(content),
     )
 
 
@@ -57,4 +65,5 @@ def test_blocks_hide_nothing(content: bytes, block: int) -> None:
     slow = _slowly(content)
     assert (found.bad > 0) == (slow.bad > 0)
     found.bad = slow.bad = found.good = 0
+    found.ends -= set(b"\r\n")  # of blank lines, which have no last letter
     assert found == slow
