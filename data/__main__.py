@@ -23,6 +23,7 @@ from data.ingest import Ingested, ingest
 from data.mapping import zone
 from data.read.raw import ERROR
 from data.report import as_json, as_lines, notice_json, refusal
+from data.said import question_line
 
 if TYPE_CHECKING:
     from data.store import Workspace
@@ -118,7 +119,7 @@ def _code(found: Ingested) -> int:
 def _complaints(found: Ingested, code: int) -> list[str]:
     if code == REFUSED:
         return [f"{found.file}: {notice.message}" for notice in found.notices if notice.severity == ERROR][:1]
-    return [f"{found.file}: {question.message}" for question in found.questions]
+    return [f"{found.file}: {question_line(question)}" for question in found.questions]
 
 
 def _complain(error: FunnelError) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from data.errors import FunnelError
 from data.ingest import Ingested
 from data.read.raw import Notice
+from data.said import answer
 from data.typed.question import Question
 
 
@@ -49,7 +50,9 @@ def notice_json(notice: Notice) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    options = [{"label": o.label, "read": dict(o.read), "effect": o.effect} for o in question.options]
+    options = [
+        {"label": o.label, "read": dict(o.read), "write": answer(o), "effect": o.effect} for o in question.options
+    ]
     return {
         "code": question.code,
         "column": question.column,
@@ -94,13 +97,9 @@ def as_lines(reports: list[dict[str, Any]]) -> str:
         lines += [f"  {_place(notice)}{notice['message']}" for notice in report["notices"]]
         for question in report["questions"]:
             lines.append(f"  ? {question['question']}")
-            lines += [f"      {option['effect']}: {_keys(option['read'])}" for option in question["options"]]
+            lines += [f"      {option['effect']}: {option['write']}" for option in question["options"]]
     return "\n".join(lines)
 
 
 def _place(notice: dict[str, Any]) -> str:
     return f"{notice['severity']} [{notice['code']}] "
-
-
-def _keys(read: dict[str, str]) -> str:
-    return "read: {" + ", ".join(f'{key}: "{value}"' for key, value in read.items()) + "}"

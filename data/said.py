@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from data.errors import FunnelError, ReadError
 from data.ingest import Ingested
 from data.read.raw import ERROR, Notice
@@ -32,16 +35,22 @@ def unrecognised(ingested: Ingested) -> bool:
 
 def question_line(question: Question) -> str:
     """The question, and the line to put in the mapping file for each answer."""
-    return f"{question.message} Write {' or '.join(_answer(option) for option in question.options)}"
+    asked = question.message if question.message.endswith(("?", ".")) else f"{question.message}."
+    return f"{asked} Write {' or '.join(answer(option) for option in question.options)}"
 
 
-def _answer(option: Option) -> str:
+def answer(option: Option) -> str:
     """An option as mapping file: `table` and dotted keys are places in it, other keys stand under `read`."""
     parts: dict[str, list[str]] = {}
     for key, value in option.read:
         place, _, name = key.rpartition(".") if "." in key or key == "table" else ("read", "", key)
-        parts.setdefault(place, []).append(f'{name}: "{value}"')
+        parts.setdefault(place, []).append(f"{_word(name)}: {json.dumps(value, ensure_ascii=False)}")
     return ", ".join(_nested(place, entries) for place, entries in parts.items())
+
+
+def _word(name: str) -> str:
+    """A key as YAML takes it: what is more than words goes into quotes."""
+    return name if re.fullmatch(r"[^\W\d][\w ]*", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _nested(place: str, entries: list[str]) -> str:

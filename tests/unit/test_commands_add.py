@@ -105,6 +105,34 @@ def test_mistakes_before_any_file_is_read_are_one_line_too(
     assert "python -m data" in error
 
 
+@pytest.mark.parametrize(
+    ("table", "content", "key"),
+    [
+        ("leads", UNSURE, "dmy"),
+        ("marketing", "date,clicks,impressions\n2026-05-01,1,2\n", "b2b"),
+        ("events", 'user_id,ts,event,x\nu,2026-05-01,"thanh toán: xong, hết",a\nu,2026-05-02,visit,b\n', "purchase"),
+        ("orders", 'order_id,user_id,"ngày, mua","ngày: đặt",amount\n1,u,2026-05-01,2026-05-02,5\n', "ngày: đặt"),
+    ],
+)
+def test_what_check_says_to_write_is_an_answer(
+    add: Path, table: str, content: str, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (add / "asked.csv").write_text(content, encoding="utf-8")
+    (add / "answer.yaml").write_text(f"table: {table}\n", encoding="utf-8")
+    for _ in range(5):
+        code = main(["check", f"{table}=asked.csv:answer.yaml", "--format", "json"])
+        out, error = capsys.readouterr()
+        if code != 3:
+            break
+        first = json.loads(out)[0]["questions"][0]["options"]
+        chosen = next((one for one in first if key in one["write"]), first[0])
+        assert chosen["write"] in error
+        with (add / "answer.yaml").open("a", encoding="utf-8") as file:
+            file.write(f"{chosen['write']}\n")
+    assert (code, error) == (0, "")
+    assert json.loads(out)[0]["used"] > 0
+
+
 def test_help_and_the_command_itself(add: Path) -> None:
     words = [sys.executable, "-m", "data", "add"]
     root = Path(__file__).resolve().parents[2]
