@@ -13,6 +13,7 @@ from decimal import Decimal
 from string import Formatter
 
 from data import figures
+from data.tables import UNKNOWN
 from data.words import Words
 from metrics.benchmarks import Benchmarks
 from metrics.result import Grade, Note, Period
@@ -157,7 +158,7 @@ def _word(said: Words, bands: Benchmarks, value: object) -> str:
         return figures.span(said, value.first, value.last)
     if isinstance(value, date):
         return said.date(value)
-    return str(value)
+    return said.t(UNKNOWN) if value == UNKNOWN else str(value)
 
 
 def _shown(said: Words, value: Shown) -> str:

@@ -33,7 +33,8 @@ for side, column in zip(outcomes.SIDES, st.columns(2, gap="large"), strict=True)
     with column:
         st.header(outcomes.SIDES[side], anchor=False)
         if today[side] is None:
-            missing.box(view, "One of the four factors is not in these days", *needs[side])
+            lacking = [table for table in needs[side] if table not in view.board.frame.tables]
+            missing.box(view, "One of the four factors is not in these days", *(lacking or needs[side]))
             continue
         place = st.container()
         after = lever_sliders.sliders(said, side, today[side], preset[side])

@@ -63,12 +63,12 @@ def sections(view: View, found: Brief, names: Sequence[str]) -> None:
             lines = "".join(_line(view, found, one) for one in sentences)
             clickable(f'<ul class="tf-brief">{lines}</ul>', f"brief-{name}", _go)
         else:
-            show(f'<p class="tf-muted">{html_text(_nothing(view, found, name))}</p>')
+            show(f'<p class="tf-muted">{html_text(_nothing(view, found, name))}</p>', f"brief-no-{name}")
 
 
 def _nothing(view: View, found: Brief, name: str) -> str:
-    """Why a section is empty; green is said only of what has a colour."""
-    if name == "off" and not any(score.grade.status in COLOURS for score in found.scores):
+    """Why a section is empty; where nothing has a colour, nothing is green and not everything is said."""
+    if name in ("off", "too_early") and not any(score.grade.status in COLOURS for score in found.scores):
         return view.said.t("Nothing can be coloured yet.")
     return view.said.t(NOTHING[name])
 

@@ -13,6 +13,7 @@ from pages.parts.cards import BEYOND_WORDS, status
 from pages.parts.html_table import Html, table
 from pages.parts.page import View
 from pages.parts.words import edges, figure, full, html_text, money
+from pages.parts.words import group as who
 
 FIT = "grid-template-columns:repeat(auto-fit,minmax(min(100%,17em),1fr))"
 AXIS = 6.0  # × at the right end of the three bullets; a longer bar fills its track
@@ -103,7 +104,7 @@ def group_table(view: View, groups: Sequence[Group], name: str) -> str:
     targets = any(group.target is not None for group in groups)
     rows = []
     for group in groups:
-        row = [group.name, said.number(group.deals), _bar(view, group, most)]
+        row = [who(said, group.name), said.number(group.deals), _bar(view, group, most)]
         if targets:
             row += [_money(view, group.target), _covered(view, group)]
         rows.append(row)

@@ -13,7 +13,7 @@ from pages.parts import charts, own_params
 from pages.parts.clickable import show as show_html
 from pages.parts.html_table import table
 from pages.parts.page import View
-from pages.parts.words import day, money, plain
+from pages.parts.words import day, group, money, plain
 
 SHOWN = 15
 SHORT = {PAST_DUE: "past due", STALE: "stale", NO_AMOUNT: "no amount", UNDATED: "no date"}
@@ -64,8 +64,8 @@ def _table(view: View, deals: Sequence[Deal]) -> str:
         [
             deal.name or deal.deal_id,
             deal.stage or "–",
-            deal.owner or "–",
-            deal.segment,
+            group(said, deal.owner),
+            group(said, deal.segment),
             money(said, None if deal.amount is None else float(deal.amount)),
             day(said, deal.expected_close),
             said.number(deal.age_days),

@@ -11,7 +11,7 @@ from pages.parts.cards import status
 from pages.parts.clickable import show
 from pages.parts.html_table import Cell, Html, table
 from pages.parts.page import View
-from pages.parts.words import figure, full, html_text
+from pages.parts.words import figure, full, group, html_text
 
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
 NEW = {"b2c": "New buyers", "b2b": "New accounts"}
@@ -30,7 +30,9 @@ def draw(view: View, rows: Sequence[EconomicsRow], side: str, by: str) -> None:
     ]
     short = _short(view, rows)
     if short:
-        show(f'<p class="tf-side">{html_text(short)}</p>')
+        show(f'<p class="tf-side">{html_text(short)}</p>', f"economics-short-{side}")
+    if not any(_new(row) or any(score.value is not None for score in row.scores.values()) for row in rows):
+        return  # the cards above say what is missing
     label = said.t("Unit economics by channel") if by == "channel" else said.t("Unit economics by segment")
     show(table(heads, [_row(view, row, keys) for row in rows], f"{SIDES[side]}: {label}", tuple(range(1, len(heads)))))
     lines = [[_name(view, row), _new(row), *(_value(row.scores.get(key)) for key in keys)] for row in rows]
@@ -41,7 +43,7 @@ def _short(view: View, rows: Sequence[EconomicsRow]) -> str:
     """Groups below a benchmark, the worst colour first, in one sentence; empty when there are none."""
     said = view.said
     found = [
-        (score.grade.status != RED, f"{row.group} {_labelled(view, score)}")
+        (score.grade.status != RED, f"{group(said, row.group)} {_labelled(view, score)}")
         for row in rows
         if row.group is not None
         for score in row.scores.values()
@@ -73,7 +75,7 @@ def _row(view: View, row: EconomicsRow, keys: Sequence[str]) -> list[Cell]:
 
 
 def _name(view: View, row: EconomicsRow) -> str:
-    return view.said.t("All") if row.group is None else row.group
+    return view.said.t("All") if row.group is None else group(view.said, row.group)
 
 
 def _new(row: EconomicsRow) -> int | None:

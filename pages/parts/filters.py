@@ -15,6 +15,7 @@ import streamlit as st
 
 from data.words import Words
 from metrics.result import Note
+from pages.parts.words import group
 
 PERIODS = {
     "week": "Last week",
@@ -152,7 +153,7 @@ def _values(said: Words, label: str, name: str, options: Sequence[str], now: str
     st.selectbox(
         said.t(label),
         [ALL, *options],
-        format_func=lambda value: value or said.t("All"),
+        format_func=lambda value: group(said, value) if value else said.t("All"),
         key=_key(name),
         on_change=_changed,
         args=(name, filters),

@@ -14,7 +14,7 @@ from pages.parts.funnel_choices import BY
 from pages.parts.funnel_words import between, counted, step
 from pages.parts.html_table import Html, table
 from pages.parts.page import View
-from pages.parts.words import html_text, plain, span
+from pages.parts.words import group, html_text, plain, span
 
 SHOWN = 25
 FEW = 30  # fewer at the step before: the share is shown, and marked as resting on few
@@ -60,7 +60,7 @@ def _row(view: View, one: Funnel, lowest: Sequence[str | None]) -> list[str | Ht
     ]
     entries, last = one.steps[0], one.steps[-1]
     ends = _cell(view, last.of_entry, entries.entities, last.entities, lowest[-1] == one.group)
-    return [one.group or "", said.number(entries.entities), *shares, ends]
+    return [group(said, one.group), said.number(entries.entities), *shares, ends]
 
 
 def _cell(view: View, share: float | None, of: int, reached: int, low: bool) -> Html:

@@ -19,7 +19,7 @@ from pages.parts.cards import bullet, status, status_word, value
 from pages.parts.clickable import show
 from pages.parts.definition_list import formula
 from pages.parts.page import View
-from pages.parts.words import change, edges, figure, full, html_text, note_text, plain, plotly_text, span
+from pages.parts.words import change, edges, figure, full, group, html_text, note_text, plain, plotly_text, span
 
 ROWS = 200
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
@@ -193,8 +193,9 @@ def _split(view: View, kpi: Kpi, by: str) -> None:
         st.caption(plain(note_text(said, parts[0].notes[0])))  # a table of dashes would say less
         return
     lines = "".join(
-        f"<tr><td>{html_text(getattr(part, by))}</td><td>{value(said, part)}</td><td>{bullet(said, part)}</td>"
-        f"<td>{status(said, part.grade)}</td><td>{html_text(said.number(part.n))}</td></tr>"
+        f"<tr><td>{html_text(group(said, getattr(part, by)))}</td><td>{value(said, part)}</td>"
+        f"<td>{bullet(said, part)}</td><td>{status(said, part.grade)}</td>"
+        f"<td>{html_text(said.number(part.n))}</td></tr>"
         for part in parts
     )
     heads = "".join(

@@ -21,7 +21,7 @@ from metrics.result import Note, Period
 from metrics.window import comparison, resolve
 from pages.parts import filters, navigation, older, session
 from pages.parts.filters import Filters
-from pages.parts.words import html_text, note_text, plain, span, words
+from pages.parts.words import group, html_text, note_text, plain, span, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class View:
     @property
     def who(self) -> str:
         """Whose figures: data set, channel, segment. Not escaped."""
-        return " · ".join(part for part in (self.board.dataset.name, self.query.channel, self.query.segment) if part)
+        chosen = (group(self.said, part) for part in (self.query.channel, self.query.segment) if part)
+        return " · ".join((self.board.dataset.name, *chosen))
 
     def key(self, *what: str) -> tuple[str, ...]:
         """A cache key for something computed from this view: `session.kept(view.key("scores"), …)`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from metrics.benchmarks import Benchmarks
+from metrics.catalog import BY_KEY
 from metrics.result import Score
 from pages.parts.cards import BEYOND_WORDS, bullet, sparkline, status, value
 from pages.parts.clickable import button
@@ -13,6 +14,7 @@ from pages.parts.words import change, edges, figure, full, html_text, note_text,
 
 SIDES = {"b2c": "B2C", "b2b": "B2B"}
 STAGES = range(1, 8)
+NOBODY = "Nobody of this selection paid twelve months ago, so nothing can be compared yet."
 Trends = Mapping[tuple[str, str], Sequence[float | None]]
 
 
@@ -93,7 +95,8 @@ def _foot(view: View, score: Score) -> str:
         parts.append(f"<b>{html_text(said.t(BEYOND_WORDS[score.grade.beyond]))}</b>")
     parts += [html_text(note_text(said, note)) for note in score.notes if note.code != "earlier"]
     if score.grade.status == "no_data" and not score.notes:
-        parts.append(html_text(said.t("nothing in these days under this filter")))
+        compared = BY_KEY[score.kpi, score.side].kind == "snapshot"
+        parts.append(html_text(said.t(NOBODY if compared else "nothing in these days under this filter")))
     return " · ".join(parts)
 
 

@@ -11,7 +11,7 @@ from pages.parts import charts, navigation
 from pages.parts.clickable import show as show_html
 from pages.parts.html_table import table
 from pages.parts.page import View
-from pages.parts.words import day, money, plain
+from pages.parts.words import day, group, money, plain
 
 SHOWN = 12
 
@@ -51,8 +51,8 @@ def _row(view: View, deal: Deal) -> list[str]:
     return [
         deal.name or deal.deal_id,
         deal.at_stage or deal.stage or "–",
-        deal.owner or "–",
-        deal.segment,
+        group(said, deal.owner),
+        group(said, deal.segment),
         money(said, None if deal.amount is None else float(deal.amount)),
         said.number(deal.age_days),
         said.number(deal.limit_days),

@@ -15,12 +15,13 @@ from babel.dates import format_interval
 
 from data.figures import change, edge, edges, figure, full, money
 from data.figures import span as days
-from data.words import LANGUAGES, Words
+from data.tables import UNKNOWN
+from data.words import LANGUAGES, NONE, Words
 from metrics.result import Period
 from metrics.table_words import note_text
 
-__all__ = ["change", "day", "edge", "edges", "figure", "full", "html_text", "language", "money", "note_text", "plain"]
-__all__ += ["plotly_text", "short_span", "span", "t", "words"]
+__all__ = ["change", "day", "edge", "edges", "figure", "full", "group", "html_text", "language", "money", "note_text"]
+__all__ += ["plain", "plotly_text", "short_span", "span", "t", "words"]
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"  # invisible; keeps `:name:`, `a@b.c` and `www.` from becoming emoji and links after parsing
 
@@ -41,6 +42,11 @@ def words(currency: str = "VND") -> Words:
 def t(text: str, /, **values: object) -> str:
     """`text` in this visit's language, filled in."""
     return words().t(text, **values)
+
+
+def group(said: Words, name: str | None) -> str:
+    """A channel, segment or owner as people read it: one that nobody named is said in the language."""
+    return said.t(UNKNOWN) if name == UNKNOWN else name or NONE
 
 
 def html_text(text: object) -> str:

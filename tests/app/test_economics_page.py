@@ -53,6 +53,18 @@ def test_without_money_it_says_what_to_upload(tmp_path: Path) -> None:
     assert "No orders, costs or contracts yet" in html(visit)
 
 
+def test_a_channel_nobody_named_is_said_in_the_language(tmp_path: Path) -> None:
+    """And a side without data has no table of dashes below its cards."""
+    lines = [f"O{n},U{n},2026-06-{n % 28 + 1:02d} 09:00:00,{1000 + n}" for n in range(60)]
+    store(tmp_path, "shop", "orders", "\n".join(["order_id,user_id,ts,amount", *lines]))
+    visit = board(PAGE, lang="vi", data="shop", channel="Unknown")
+    assert not visit.exception
+    assert "<td>Không rõ" in html(visit) or ">Không rõ<" in html(visit)
+    assert "Unknown" not in html(visit) + words(visit)
+    assert [box.format_func("Unknown") for box in visit.selectbox if box.label == "Kênh"] == ["Không rõ"]
+    assert "Khách hàng mới" not in html(visit)
+
+
 def test_orders_without_costs_have_no_cac_and_no_payback(tmp_path: Path) -> None:
     lines = [f"O{n},U{n},2026-06-{n % 28 + 1:02d} 09:00:00,{1000 + n}" for n in range(60)]
     store(tmp_path, "shop", "orders", "\n".join(["order_id,user_id,ts,amount", *lines]))

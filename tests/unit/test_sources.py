@@ -172,6 +172,13 @@ def test_mistakes_are_told(here: Path, source: str, words: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_mapping_file_of_another_table_is_not_taken_for_this_one(here: Path) -> None:
+    write(here / "a.csv", LEADS)
+    write(here / "a.yaml", "table: orders\ncolumns: {order_id: lead_id, ts: created_at, user_id: lead_id}\n")
+    with pytest.raises(MappingError, match=r"a\.yaml: it is for the table orders, not leads"):
+        open_source(["leads=a.csv:a.yaml"])
+
+
 def test_a_folder_named_like_a_data_set_is_asked_about(here: Path) -> None:
     workspace = Workspace()
     workspace.publish("sales", [staged(workspace, "deals", "select 'd1' as deal_id, 'open' as status")])
