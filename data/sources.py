@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from data import scratch
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE, DataSet
-from data.errors import FunnelError, SourceError, did_you_mean
+from data.errors import FunnelError, MappingError, SourceError, did_you_mean
 from data.files import sha256
 from data.filled import filled
 from data.mapping import Mapping, dump_mapping, load_mapping, zone
@@ -77,7 +77,15 @@ def parse_file(source: str) -> FileSource:
         raise SourceError("No file", f"{source}: expected {table}=path or {table}=path:mapping.yaml")
     if not Path(path).is_file():
         raise SourceError("No such file", f"{path} (in {source}) is not a file")
-    return FileSource(Path(path), table, load_mapping(mapping) if mapping else None)
+    return FileSource(Path(path), table, _for(table, mapping) if mapping else None)
+
+
+def _for(table: str, path: str) -> Mapping:
+    """The mapping in the file at `path`; MappingError when it is another table's."""
+    mapping = load_mapping(path)
+    if mapping.table not in (None, table):
+        raise MappingError("Mapping does not fit", f"{path}: it is for the table {mapping.table}, not {table}")
+    return mapping
 
 
 def list_folder(folder: Path) -> list[FileSource]:
