@@ -27,7 +27,7 @@ from metrics.frame import Frame
 from metrics.lever_inputs import levers_of
 from metrics.levers import Lever
 from metrics.pipeline_deals import Slice
-from metrics.result import Period, Score
+from metrics.result import COLOURS, Period, Score
 from metrics.window import comparison, named_period
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -90,6 +90,12 @@ class Brief:
     def text(self, said: Words, one: Sentence) -> str:
         """A sentence in a language."""
         return brief_said.text(said, self.benchmarks, one.note)
+
+    def nothing(self, said: Words, name: str) -> str:
+        """Why a section is empty; where nothing has a colour, nothing is green and not everything is said."""
+        if name in ("off", "too_early") and not any(score.grade.status in COLOURS for score in self.scores):
+            return said.t("Nothing can be coloured yet.")
+        return said.t(NOTHING[name])
 
 
 def brief(

@@ -18,7 +18,7 @@ from metrics.brief_snapshot import Snapshot
 from metrics.catalog import BY_KEY
 from metrics.changes import Change, Part, split_scores
 from metrics.evaluate import SNAPSHOTS, Query
-from metrics.result import AMBER, COLOURS, GREEN, RED, Score
+from metrics.result import AMBER, COLOURS, GREEN, RED, TOO_FEW, Score
 
 BADNESS = {GREEN: 0, AMBER: 1, RED: 2}
 HISTORY_WEEKS = 13
@@ -166,7 +166,8 @@ def _whole_moved(board: Board, query: Query, before: Score, after: Score) -> boo
         return abs(z) > noise.critical() and noise.matters(step, before.value)
     if BY_KEY[key(after)].kind == "median":
         return noise.apart(before, after) and noise.matters(step, before.value)
-    if BY_KEY[key(after)].kind in SNAPSHOTS or query.period.days != 7:
+    few = TOO_FEW in (before.grade.status, after.grade.status)  # one account of three is no habit broken
+    if few or BY_KEY[key(after)].kind in SNAPSHOTS or query.period.days != 7:
         return False  # coverage and velocity have no past; habits are known by week
     past = replace(query, period=before.asked)
     history = [week.value for week in evaluate.trend(board, past, after.kpi, after.side, HISTORY_WEEKS)]

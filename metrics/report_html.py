@@ -67,7 +67,7 @@ def _section(report: Report, said: Words, name: str) -> str:
     sentences = report.brief.sections[name]
     head = f'<section id="{name}"><h2>{esc(said.t(SECTIONS[name]))}</h2>'
     if not sentences:
-        return f'{head}<p class="muted">{esc(said.t(NOTHING[name]))}</p></section>'
+        return f'{head}<p class="muted">{esc(report.brief.nothing(said, name))}</p></section>'
     return f"{head}{_list(report, said, sentences)}</section>"
 
 

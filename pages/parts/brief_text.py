@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from metrics.brief import NOTHING, SECTIONS, Brief
+from metrics.brief import SECTIONS, Brief
 from metrics.brief_said import Place, Sentence, pieces
-from metrics.result import COLOURS, Grade
+from metrics.result import Grade
 from metrics.standing import Standing, standing
 from pages.parts import filters
 from pages.parts.cards import status
@@ -63,14 +63,7 @@ def sections(view: View, found: Brief, names: Sequence[str]) -> None:
             lines = "".join(_line(view, found, one) for one in sentences)
             clickable(f'<ul class="tf-brief">{lines}</ul>', f"brief-{name}", _go)
         else:
-            show(f'<p class="tf-muted">{html_text(_nothing(view, found, name))}</p>', f"brief-no-{name}")
-
-
-def _nothing(view: View, found: Brief, name: str) -> str:
-    """Why a section is empty; where nothing has a colour, nothing is green and not everything is said."""
-    if name in ("off", "too_early") and not any(score.grade.status in COLOURS for score in found.scores):
-        return view.said.t("Nothing can be coloured yet.")
-    return view.said.t(NOTHING[name])
+            show(f'<p class="tf-muted">{html_text(found.nothing(view.said, name))}</p>', f"brief-no-{name}")
 
 
 def _line(view: View, found: Brief, one: Sentence) -> str:

@@ -209,6 +209,24 @@ def test_the_version_before_the_one_that_is_open(workspace: Path) -> None:
     assert found.before.version == second.version
 
 
+@pytest.mark.parametrize(("accounts", "told"), [(9, []), (10, ["logo_retention"])])
+def test_a_lost_account_is_told_where_there_are_enough_to_grade(tmp_path: Path, accounts: int, told: list[str]) -> None:
+    """Ten accounts are graded: losing one after a year without a loss is told. Nine are too few for a colour."""
+    spans = [
+        {
+            "account_id": str(n),
+            "valid_from": date(2024, 1, 1),
+            "valid_to": date(2026, 6, 3) if n == 0 else None,
+            "mrr": 5,
+        }
+        for n in range(accounts)
+    ]
+    last = {"account_id": "new", "valid_from": date(2026, 6, 7), "valid_to": None, "mrr": 5}
+    opened = open_board(kit.dataset(tmp_path, subscriptions=[*spans, last]))
+    moved = brief(opened, default_query(opened)).moved
+    assert [one.after.kpi for one in moved if one.after.kpi == "logo_retention"] == told
+
+
 # alerts
 
 

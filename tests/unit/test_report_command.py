@@ -104,6 +104,14 @@ def test_it_is_coloured_by_the_targets_that_the_team_set_on_the_board(
     assert "12.3–23.4%" in (tmp_path / "m.html").read_text(encoding="utf-8")
 
 
+def test_where_nothing_has_a_colour_nothing_is_called_green(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\nL1,2026-06-01\n", encoding="utf-8")
+    assert main(["report", f"leads={tmp_path / 'leads.csv'}", "--out", str(tmp_path / "m.html")]) == 0
+    told = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "Nothing can be coloured yet." in told
+    assert "Every KPI that can be coloured is green." not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
