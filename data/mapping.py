@@ -109,9 +109,10 @@ def parse_mapping(text: str, name: str = "mapping") -> Mapping:
         found = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "not YAML"
-        raise MappingError("Mapping file unreadable", f"{name}{line}: {problem}") from None
+        if mark is None:
+            raise MappingError("Mapping file unreadable", f"{name} is not YAML") from None
+        problem = f"{name} is not YAML from line {mark.line + 1} on: “{getattr(error, 'problem', None) or '?'}”"
+        raise MappingError("Mapping file unreadable", problem) from None
     if not isinstance(found, dict):
         raise MappingError("Mapping file unreadable", f"{name}: expected keys such as table, read, columns")
     problems: list[str] = []

@@ -107,7 +107,8 @@ def _line(said: Words, notice: Notice) -> str:
     place += [said.t("column “{name}”", name=notice.column)] if notice.column and "column" not in own else []
     text = told(said, notice.code, notice.text, notice.values)
     whole = f"{', '.join(place)}: {text}" if place else text
-    return plain(whole[:1].upper() + whole[1:])
+    named = "." in whole.partition(": ")[0]  # a file's name, which is not ours to spell
+    return plain(whole if named else whole[:1].upper() + whole[1:])
 
 
 def told(said: Words, code: str, template: str, values: Sequence[tuple[str, object]]) -> str:

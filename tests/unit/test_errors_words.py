@@ -12,6 +12,7 @@ import pytest
 import data
 import metrics
 from data import errors
+from data.mapping import parse_mapping
 from data.retell import retell
 from data.words import Words
 
@@ -122,3 +123,13 @@ def test_the_search_sees_what_is_wrong() -> None:
     assert left_in_english("the moon is full of cheese") == {"the", "is", "of"}
     assert "value0 has 0 bytes; export it again" in set(raised(ROOMS[0] / "read" / "kinds.py"))
     assert len([text for path in files() for text in raised(path)]) > 180
+
+
+def test_a_mapping_file_that_is_wrong_is_said_in_vietnamese() -> None:
+    said = []
+    for text in ("a: [", "table: nosuch", "table: orders\nwat: 1"):
+        with pytest.raises(errors.MappingError) as found:
+            parse_mapping(text, "m.yaml")
+        said.append(retell(VI, found.value.message))
+    assert said[0].startswith("m.yaml không phải YAML từ dòng 1: “")
+    assert said[1:] == ["m.yaml: bảng “nosuch” không xác định", 'm.yaml: khóa "wat" không xác định']
