@@ -47,7 +47,7 @@ def match_columns(raw: Raw, mapping: Mapping, file: str, cursor: duckdb.DuckDBPy
     if not mapping.columns and not mapping.reshape.given:
         mapping = _propose(raw, mapping, file, cursor)
     if mapping.table is None:
-        raise MappingError("Unknown table", f"{file}: its columns do not tell its table; say which (table: in a mapping)")
+        raise MappingError("Unknown table", f"{file}: the columns do not tell the table; name it (table: in a mapping)")
     table = TABLES[mapping.table]
     if _missing(table, mapping):
         mapping = _completed(raw, mapping, file, cursor)
