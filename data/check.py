@@ -33,7 +33,6 @@ PAIRS = (
     ("targets", "period_start", "period_end"),
     ("kpi_counts", "period_start", "period_end"),
 )
-SIGNED = ("refunded_amount", "mrr", "cost", "amount")
 MIN_ROWS = 30
 ABSURD = 1_000  # times the median …
 FAR = 20  # … and as many times the largest of the others

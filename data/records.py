@@ -74,9 +74,6 @@ class Version:
         return tuple(self.rows)
 
 
-VersionInfo = Version
-
-
 @dataclass(frozen=True, slots=True)
 class DataSetInfo:
     """A data set as the list shows it: its latest version, whose it is, and since when it lies deleted, if it does."""

@@ -21,7 +21,6 @@ from data.words import Words
 from metrics.result import AMBER, GREEN, RED, Band
 from pages.parts.words import edges
 
-SYMBOLS = {GREEN: "circle", AMBER: "triangle-up", RED: "square"}
 LIGHT = {
     "text": "#17212b",
     "muted": "#525e6a",
