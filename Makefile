@@ -25,7 +25,7 @@ run: $(RUNTIME)  ## start the board on http://localhost:8501 (PORT=… for anoth
 	@exec $(BIN)/python -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: $(TOOLS) browser office proxy  ## the whole suite, on two cores, browser tests included (ARGS=… goes to pytest)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(TOOLS)  ## formatting, lint, types
 	$(BIN)/ruff format --check .
