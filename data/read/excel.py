@@ -107,7 +107,8 @@ def _choose(sheets: dict[str, list[Row]], options: ReadOptions, known: Collectio
         answers = tuple(Option(name, (("sheet", name),), _effect(sheets[name])) for name in fitting or full)
         text = "Which sheet of the workbook is meant?"
         raw.questions.append(Question("sheet", "", "", text, answers, chosen[0]))
-    raw.say("sheet", chosen[0], "holds the mapped columns" if len(fitting) == 1 else "the only sheet with rows")
+    else:
+        raw.say("sheet", chosen[0], "holds the mapped columns" if len(fitting) == 1 else "the only sheet with rows")
     return chosen[0]
 
 

@@ -82,6 +82,7 @@ def test_which_sheet() -> None:
     twice = _book({"North": _typed(), "South": _typed()[:20]})
     asked = read(twice)
     assert [question.code for question in asked.questions] == ["sheet"]
+    assert "sheet" not in asked.read  # what is asked is not decided
     assert asked.used == 0
     assert [option.label for option in asked.questions[0].options] == ["North", "South"]
     assert read(twice, MAPPING + "read: {sheet: South}").used == 19
