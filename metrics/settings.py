@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.errors import QueryError, did_you_mean
+from data.filled import filled
 from metrics.result import Band
 
 Texts = Mapping[str, str]  # language -> text
@@ -117,4 +118,4 @@ def _in_language(texts: Texts, language: str) -> str:
 
 def _filled(text: str, **values: object) -> str:
     known = {name: value for name, value in values.items() if value is not None}
-    return text.format(**known) if known else text
+    return filled(text, known) if known else text
