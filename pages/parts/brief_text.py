@@ -36,8 +36,8 @@ def against(view: View, found: Brief) -> str:
     said, base = view.said, found.base
     texts = {
         "review": "Compared with review {n}, which was about {period}.",
-        "version": "No review is closed yet: compared with the data as of {as_of}, for {period}.",
-        "period": "No review and no earlier data: compared with {period} in the same data. "
+        "version": "No earlier review: compared with the data as of {as_of}, for {period}.",
+        "period": "No earlier review and no earlier data: compared with {period} in the same data. "
         "What was restated cannot be told.",
     }
     return said.t(texts[base.kind], n=base.number, period=span(said, base.period), as_of=said.date(base.as_of))

@@ -11,13 +11,14 @@ from metrics.catalog import BY_KEY, KPIS, MEASURES, SAMPLES, Kpi
 from metrics.drill import sql
 from metrics.evaluate import score
 from metrics.result import Band, Score
+from metrics.table_words import lacking
 from pages.parts import navigation, target_form
 from pages.parts.cards import bullet, status, value
 from pages.parts.clickable import show
 from pages.parts.definition_list import SIDES, formula
 from pages.parts.html_table import table
 from pages.parts.page import View
-from pages.parts.words import edges, html_text, plain
+from pages.parts.words import edges, html_text, plain, short_span
 
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "within": "inside the range"}
 PLACED = {
@@ -98,9 +99,8 @@ def _facts(view: View, kpi: Kpi) -> list[str]:
     else:
         lines.append(said.t("Minimum count: coloured from {n} {n:case|cases} on.", n=said.number(settings.minimum)))
     lines.append(said.t(_certainty(kpi)))
-    lines.append(
-        said.t("Needs: {columns}", columns=", ".join([*kpi.needs, *(" / ".join(group) for group in kpi.events)]))
-    )
+    needs = [*kpi.needs, *(f"events: {' / '.join(group)}" for group in kpi.events)]
+    lines.append(said.t("Needs: {columns}", columns="; ".join(lacking(said, need) for need in needs)))
     return lines
 
 
@@ -137,7 +137,11 @@ def _certainty(kpi: Kpi) -> str:
 
 def _now(view: View, kpi: Kpi, found: Score) -> None:
     said = view.said
-    show(f"<p>{value(said, found)} {status(said, found.grade)}</p>{bullet(said, found)}")
+    behind = [short_span(said, found.period)]
+    if found.n is not None:
+        behind.append(said.t("n = {n}", n=said.number(found.n)))
+    rests = f'<span class="tf-muted">{html_text(" · ".join(behind))}</span>' if found.value is not None else ""
+    show(f"<p>{value(said, found)} {status(said, found.grade)} {rests}</p>{bullet(said, found)}")
     navigation.link(
         "scorecard", said.t("Open on the scorecard"), icon=":material/table_chart:", kpi=f"{kpi.side}.{kpi.key}"
     )
