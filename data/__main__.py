@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.arguments import Parser
+from data.arguments import Parser, program
 from data.beside import beside
 from data.errors import FunnelError, StoreError
 from data.ingest import Ingested, ingest
@@ -128,4 +128,4 @@ def _complain(error: FunnelError) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program(main)

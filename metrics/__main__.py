@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from data.arguments import Parser
+from data.arguments import Parser, program
 from data.errors import FunnelError
 from metrics.commands import common, funnel, pipeline, report, retention, score
 from metrics.frame import Frame
@@ -60,9 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FunnelError as error:
         print(f"{error.title}: {error.message}".replace("\n", " "), file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program(main)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,24 @@ def test_what_check_says_to_write_is_an_answer(
             file.write(f"{chosen['write']}\n")
     assert (code, error) == (0, "")
     assert json.loads(out)[0]["used"] > 0
+
+
+def test_a_reader_that_left_a_full_disk_and_an_old_locale_bring_no_traceback(add: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    (add / "việt.csv").write_text(LEADS, encoding="utf-8")
+
+    def ran(command: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[bytes]:
+        words = f"set -o pipefail; '{sys.executable}' -m data check 'leads={add}/việt.csv' {command}"
+        env = {**os.environ, "PYTHONIOENCODING": encoding}
+        return subprocess.run(["bash", "-c", words], cwd=root, env=env, capture_output=True, check=False)
+
+    left = ran("| true")
+    assert (left.returncode, left.stderr) == (0, b"")
+    old = ran("", "ascii")
+    assert (old.returncode, old.stdout.decode().splitlines()[0]) == (0, "việt.csv as leads")
+    if Path("/dev/full").exists():  # where the system has a device that is always full
+        full = ran("> /dev/full")
+        assert (full.returncode, full.stderr.decode()) == (2, "Not written: No space left on device\n")
 
 
 def test_help_and_the_command_itself(add: Path) -> None:
