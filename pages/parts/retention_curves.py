@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.result import Band
 from metrics.retention import Cohort, Retention, RetentionQuery
 from metrics.retention_view import CURVES, band_of
-from pages.parts import trend_chart
+from pages.parts import charts, trend_chart
 from pages.parts.page import View
 from pages.parts.retention_heat import cohort_name, legend
 from pages.parts.trend_chart import Point
@@ -34,6 +34,14 @@ def show(view: View, query: RetentionQuery, found: Retention) -> None:
                 key=f"retention-day-{day}",
                 band=band,
             )
+    heads = [said.t(name) for name in ("Cohort", "Size", "Day", "Eligible", "Retained", "Share")]
+    rows = [
+        [cohort_name(view, cohort, query), cohort.size, cell.day, cell.eligible, cell.retained, cell.rate]
+        for cohort in found.cohorts
+        for cell in cohort.cells
+        if cell.day in CURVES
+    ]
+    charts.download(said, heads, rows, name="retention-days")
 
 
 def _point(view: View, cohort: Cohort, query: RetentionQuery, day: int) -> Point:

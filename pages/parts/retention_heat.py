@@ -31,7 +31,7 @@ def show(view: View, query: RetentionQuery, found: Retention) -> None:
     show_html(table(heads, [pooled, *reversed(rows)], said.t("B2C retention by cohort"), (0, top), ends))
     st.caption(plain(_footnote(view, query, found)))
     columns = [said.t(name) for name in ("Cohort", "Size", "Day", "Eligible", "Retained", "Share")]
-    charts.download(said, columns, _data(found), name="retention-cohorts")
+    charts.download(said, columns, _data(found, said.t("All, pooled")), name="retention-cohorts")
 
 
 def legend(view: View, query: RetentionQuery, found: Retention) -> str:
@@ -89,9 +89,16 @@ def _footnote(view: View, query: RetentionQuery, found: Retention) -> str:
     return " ".join(parts)
 
 
-def _data(found: Retention) -> list[list[object]]:
+def _data(found: Retention, pooled: str) -> list[list[object]]:
     return [
-        [cohort.name, cohort.size, cell.day, cell.eligible, cell.retained, cell.rate]
+        [
+            cohort.name if cohort.first is not None else pooled,
+            cohort.size,
+            cell.day,
+            cell.eligible,
+            cell.retained,
+            cell.rate,
+        ]
         for cohort in (*found.cohorts, found.pooled)
         for cell in cohort.cells
     ]
