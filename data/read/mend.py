@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from data.read.header import DATE, NUMBER, Head
-from data.read.split import Dialect, Record, bare, patterns, unquote
+from data.read.split import Dialect, Record, bare, patterns, split_line, unquote
 
 ENOUGH = 5  # records that must have been seen before a column speaks against a cell
 MAX_QUOTES = 16  # opening quotes of a line that are tried as letters of their cells
+MAX_VAIN = 1_000  # lines for which that was tried in vain before it is given up
+MAX_LINE = 100_000  # letters of a line that is looked at again
 TYPED = frozenset(["number", "date", "time", "address", "code"])
 TIME = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
 GLUED = r"\w{q}\w"
@@ -35,7 +39,7 @@ class _Column:
         return (like or (len(self.kinds) > 1 and not self.kinds <= TYPED)) and (self.indented or cell[0] != " ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Columns:
     """The `width` columns of a file, judged by its first records; `usual` is the number of cells most records have.
 
@@ -49,6 +53,7 @@ class Columns:
     columns: tuple[_Column, ...] = ()
     header: list[str] | None = None
     lost: bool = False
+    vain: int = 0
 
     @property
     def known(self) -> bool:
@@ -83,14 +88,18 @@ class Columns:
         """The line divided another way, if a quote of it may be a letter."""
         plain = self.cut(record.cells) if record.trouble else None
         line, dialect = record.text, self.dialect
-        if not self.known or not dialect.quote or dialect.delimiter == " " or dialect.quote not in line:
+        looked = self.known and dialect.quote and dialect.delimiter != " " and len(line) < MAX_LINE
+        if not looked or dialect.quote not in line:
             return plain
-        loose = self._fitting([_divide(line, dialect, loose=True)])
-        if loose:
+        opened = next(_openings(line, dialect), None) is not None
+        if opened and (loose := self._fitting([_loosely(line, dialect)])):
             return loose[0]
         if plain and self.fit(plain) and not _encloses(record.cells, dialect.quote):
             return plain
-        found = self._fitting(_divide(line, dialect, letter=place) for place in _openings(line, dialect))
+        if self.vain >= MAX_VAIN:
+            return None
+        found = self._fitting(_divide(line, dialect, place) for place in _openings(line, dialect))
+        self.vain += len(found) != 1
         return found[0] if len(found) == 1 else None
 
     def _fitting(self, ways: Iterable[list[str] | None]) -> list[list[str]]:
@@ -121,6 +130,7 @@ def _column(cells: list[str], dialect: Dialect) -> _Column:
     return _Column(len(cells), kinds, len(filled) < len(cells), any(cell[0] == " " for cell in filled))
 
 
+@lru_cache(maxsize=10_000)
 def _kind(cell: str, quote: str) -> str:
     """What a filled cell looks like; quotes do not count."""
     word = (cell.replace(quote, "") if quote else cell).strip()
@@ -154,30 +164,44 @@ def _openings(line: str, dialect: Dialect) -> Iterator[int]:
         yield found.end()
 
 
-def _divide(line: str, dialect: Dialect, letter: int = -1, *, loose: bool = False) -> list[str] | None:
-    """The cells of `line` when the quote that opens the cell at `letter` is a letter; None when a cell stays open.
+def _divide(line: str, dialect: Dialect, letter: int) -> list[str] | None:
+    """The cells of `line` when the quote that opens the cell at `letter` is a letter; None when another stays open."""
+    start = line.index(dialect.quote, letter)
+    whole, _ = patterns(dialect)
+    before, state = split_line(line[:letter], dialect) if letter else ([""], "")
+    found = whole.match(line, start + 1)
+    if found:
+        cell, more, place = dialect.quote + unquote(found[1], dialect), found[2] is not None, found.end()
+    else:
+        end = line.find(dialect.delimiter, letter)
+        cell, more = line[letter:] if end < 0 else line[letter:end], end >= 0
+        place = end + len(dialect.delimiter)
+    after, trouble = split_line(line[place:], dialect) if more else ([], "")
+    return None if "open" in (state, trouble) else [*before[:-1], bare(cell, dialect, len(before) - 1), *after]
 
-    `loose`: a quoted cell ends with the first quote that a delimiter or the line's end follows, others are letters.
-    """
-    whole, opened = patterns(dialect)
-    quote, end_of = re.escape(dialect.quote), re.escape(dialect.delimiter)
-    any_quotes = re.compile(rf"[ ]*{quote}(.*?){quote}[ ]*(?:({end_of})|$)", re.S)
+
+def _loosely(line: str, dialect: Dialect) -> list[str]:
+    """The cells of `line` when a quoted one ends with the first quote that a delimiter or the line's end follows."""
+    opens = re.compile(rf"[ ]*{re.escape(dialect.quote)}")
+    ends = [found.span() for found in re.finditer(_ending(dialect), line)]
+    starts = [start for start, _ in ends]
     cells: list[str] = []
     place = 0
     while True:
-        start = place + len(line[place:]) - len(line[place:].lstrip(" "))
-        found = whole.match(line, start + 1 if place == letter else place)
-        if found:
-            cells.append((dialect.quote if place == letter else "") + unquote(found[1], dialect))
-        elif loose and (found := any_quotes.match(line, place)):
-            cells.append(unquote(found[1], dialect))
-        elif place != letter and opened.match(line, place):
-            return None
-        if found:
-            more, place = found[2] is not None, found.end()
+        opened = opens.match(line, place)
+        at = bisect_left(starts, opened.end()) if opened else len(ends)
+        if opened and at < len(ends):
+            cells.append(unquote(line[opened.end() : starts[at]], dialect))
+            end = ends[at][1] - len(dialect.delimiter)
+            more = line.startswith(dialect.delimiter, end) and end >= starts[at]
         else:
             end = line.find(dialect.delimiter, place)
             cells.append(bare(line[place:] if end < 0 else line[place:end], dialect, len(cells)))
-            more, place = end >= 0, end + len(dialect.delimiter)
+            more = end >= 0
         if not more:
             return cells
+        place = end + len(dialect.delimiter)
+
+
+def _ending(dialect: Dialect) -> str:
+    return rf"{re.escape(dialect.quote)}[ ]*+(?:{re.escape(dialect.delimiter)}|$)"
