@@ -11,10 +11,12 @@ from data.ingest import Ingested
 from data.suggest import suggest_value
 from data.tables import TABLES, Column
 from data.words import Words
+from metrics.table_words import STEP_WORDS
 from pages.parts.upload_state import Item
 from pages.parts.words import plain
 
 NONE = ""
+MEANINGS = {**STEP_WORDS, "open": "Open", "lost": "Lost", "refund": "Refund", "active": "Activity"}
 ROWS = 40
 
 
@@ -52,8 +54,16 @@ def _column(said: Words, item: Item, found: Ingested, column: Column, words: lis
                 f"“{plain(word)}”",
                 options,
                 index=options.index(now) if now in options else 0,
-                format_func=lambda ours: ours or said.t("(unknown: such rows are rejected)"),
+                format_func=lambda ours: _spoken(said, ours) if ours else said.t("(unknown: such rows are rejected)"),
                 key=f"word-{item['id']}-{item['round']}-{column.name}-{word}",
             )
-            st.caption(plain(said.t(guess.text, **dict(guess.values))))
+            if chosen[word] == (guess.ours or NONE):  # else it was a person's choice, which needs no reason
+                why = {name: _spoken(said, value) if name == "ours" else value for name, value in guess.values}
+                st.caption(plain(said.t(guess.text, **why)))
     return {word: ours for word, ours in chosen.items() if ours != word}
+
+
+def _spoken(said: Words, ours: str) -> str:
+    """A word of our closed lists as it is written in files, in Vietnamese with its meaning beside it."""
+    meaning = said.t(MEANINGS.get(ours, ours))
+    return ours if said.language == "en" or meaning == ours else f"{ours} ({meaning.lower()})"

@@ -174,3 +174,11 @@ def test_a_bad_mapping_file_gives_one_box(place: Workspace, lang: str) -> None:
     visit.file_uploader[-1].set_value([("shop.yaml", b"table: ordes\ncolums: 3\n", "application/yaml")]).run()
     assert len(visit.error) == 1, shown(visit)
     assert "ordes" in visit.error[0].value
+
+
+def test_words_of_our_lists_carry_their_meaning_in_vietnamese() -> None:
+    lines = [f"D{n},{'Thắng' if n % 2 else 'Thua'},2026-05-{n + 1:02d},{n}\n" for n in range(20)]
+    visit = drop(board(PAGE, lang="vi"), ("deals.csv", "deal_id,status,created_at,amount\n" + "".join(lines)))
+    chosen = next(box for box in visit.selectbox if box.label == "“Thua”")
+    assert chosen.options[1:] == ["open (đang mở)", "won (thắng)", "lost (thua)"]
+    assert "“Thua” thường có nghĩa là lost (thua)" in shown(visit)
