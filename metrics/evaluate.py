@@ -23,7 +23,7 @@ from metrics.result import NEEDS_ROWS, NO_DATA, TOO_EARLY, Note, Period, Score
 from metrics.series import EMPTY, Series
 from metrics.shapes import SHAPES
 from metrics.values import Value
-from metrics.window import comparison, mature_period, named_period, weeks_back
+from metrics.window import comparison, days_before, mature_period, named_period, weeks_back
 
 SNAPSHOTS = ("coverage", "velocity")
 
@@ -147,7 +147,7 @@ def _mature(board: Board, series: Series, kpi: Kpi, period: Period, shift: bool)
     shown = mature_period(period, board.as_of, days)
     if shown == period and waiting:
         until = mature_period(Period(date.max, date.max), board.as_of, days).last
-        shown = Period(until - (period.last - period.first), until)
+        shown = Period(days_before(until, period.days - 1), until)
     if shown == period or not shift:
         return replace(value, status=TOO_EARLY if waiting or shown != period else NO_DATA)
     earlier = compute(kpi, series, shown)

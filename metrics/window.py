@@ -63,7 +63,7 @@ def comparison(period: Period, kind: str = "previous", name: str | None = None) 
     if name in ("mtd", "qtd"):
         before = months_before(period.first, 1 if name == "mtd" else 3)
         return Period(before, min(before + (period.days - 1) * DAY, period.first - DAY))
-    return Period(period.first - period.days * DAY, period.first - DAY)
+    return Period(days_before(period.first, period.days), days_before(period.first, 1))
 
 
 def quarter(day: date) -> Period:
@@ -73,9 +73,14 @@ def quarter(day: date) -> Period:
     return Period(start, end)
 
 
+def days_before(day: date, days: int) -> date:
+    """`day` minus `days`; the calendar's first day where it ends before that, as a range "since ever" does."""
+    return date.fromordinal(max(1, day.toordinal() - days))
+
+
 def months_before(day: date, months: int) -> date:
     """The same day `months` earlier; the last of the month where it has fewer days (as DuckDB's intervals do)."""
-    index = day.year * 12 + day.month - 1 - months
+    index = max(12, day.year * 12 + day.month - 1 - months)  # there is no year 0
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -90,7 +95,7 @@ def mature_period(asked: Period, as_of: datetime, days: int) -> Period:
     until = mature_until(as_of, days)
     if asked.first <= until:
         return asked
-    return Period(until - (asked.days - 1) * DAY, until)
+    return Period(days_before(until, asked.days - 1), until)
 
 
 def weeks_back(last: date, weeks: int) -> list[Period]:

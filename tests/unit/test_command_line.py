@@ -88,6 +88,17 @@ def test_a_table_fits_a_terminal_line_per_kpi(leads: str, capsys: pytest.Capture
     assert any(line.startswith("lead_to_sql") for line in lines)
 
 
+@pytest.mark.parametrize(
+    "days", [["--to", "9999-12-31"], ["--from", "0001-01-01"], ["--from", "0001-01-01", "--compare", "year"]]
+)
+def test_days_until_forever_or_since_ever_are_the_data(
+    leads: str, capsys: pytest.CaptureFixture[str], days: list[str]
+) -> None:
+    code, out, err = run(capsys, "score", leads, *days, "--format", "json")
+    assert (code, err) == (0, "")
+    assert next(row["denominator"] for row in json.loads(out) if row["kpi"] == "lead_to_sql") == 90
+
+
 def test_money_in_a_table_is_written_out_not_as_a_power_of_ten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

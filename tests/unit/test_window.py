@@ -102,3 +102,13 @@ def test_weeks_back_are_whole_weeks_without_gaps(day: date) -> None:
     assert all(week.first.isoweekday() == 1 and week.days == 7 for week in weeks)
     assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(weeks))
     assert weeks[-1].last <= day < weeks[-1].last + timedelta(days=7)
+
+
+@pytest.mark.parametrize("kind", ["previous", "year"])
+def test_a_range_since_ever_until_forever_is_compared_with_the_calendars_first_days(kind: str) -> None:
+    ever = Period(date.min, date.max)
+    before = comparison(ever, kind)
+    assert before.first == date.min
+    assert mature_period(ever, datetime(2026, 6, 30), 60) == ever
+    asked = Period(date(2026, 7, 1), date.max)
+    assert mature_period(asked, datetime(2026, 6, 30), 60) == Period(date.min, date(2026, 5, 1))
