@@ -145,11 +145,11 @@ def retained_on(
 def trend(
     frame: Frame, months: int = 12, channel: str | None = None, segment: str | None = None, last: date | None = None
 ) -> list[Retained]:
-    """`retained` at every month's end the data reach, oldest first, ending with `last` (default: the data's last day).
+    """`retained` at every month's end the data reach, oldest first, ending with `last` (at most the data's last day).
 
     Months in which nobody was there `months` before have no rates; they are left out at the beginning only.
     """
-    last = last or frame.last
+    last = min(last or frame.last, frame.last)
     days = (*_month_ends(frame, last), last)
     points = retained_on(frame, tuple(dict.fromkeys(days)), months, channel, segment)
     known = next((index for index, point in enumerate(points) if point.logos_then), len(points))

@@ -113,6 +113,7 @@ def test_an_end_in_9999_is_no_end_and_no_broken_date() -> None:
         assert days == (date(2027, 3, 1),)
         assert revenue.retained(frame, date(2026, 3, 1)).nrr == 1
         ends = [point.day for point in revenue.trend(frame)]
+        assert [point.day for point in revenue.trend(frame, last=date.max)] == ends  # no month the data do not reach
     assert ends == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1)]
 
 
