@@ -71,7 +71,7 @@ def lifetime(view: View, points: Sequence[LifetimePoint], cac: Score) -> None:
             f"{view.who} · "
             + said.t(
                 "{currency} gross margin per buyer; n falls from {first} to {last} {last:buyer|buyers}: later "
-                "points rest on older",
+                "points rest on the older ones",
                 currency=said.symbol,
                 first=said.number(known[0].buyers),
                 last=said.number(last.buyers),
