@@ -79,7 +79,7 @@ class CoverageValue:
 
     @property
     def partial(self) -> bool:
-        """Whether the targets leave out days of the quarter: a figure against them is told and carries no colour."""
+        """Whether the targets leave out a month of the quarter: a figure against them is told and carries no colour."""
         return any(note.code == PARTIAL for note in self.notes)
 
     @property

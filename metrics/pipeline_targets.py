@@ -18,7 +18,8 @@ _TWICE = {
     "segments": "Targets are set per segment and per owner; the sum over segments was used.",
     "owners": "Targets are set per owner and again per segment and owner; the sum over owners was used.",
 }
-PARTIAL = "target_partial"
+PARTIAL, GAP = "target_partial", "target_gap"
+A_MONTH = 28  # days without a target: a month nobody planned yet; whole weeks leave out some days of any quarter
 _KEPT = "targets"
 _ALL = """
 select side, period_start, period_end, amount, segment, owner
@@ -128,7 +129,8 @@ def _coverage_notes(rows: list[_Row], quarter: Period) -> list[Note]:
     ]
     if covered < quarter.days:
         values = (("covered", covered), ("days", quarter.days))
-        notes.append(Note(PARTIAL, "The targets cover {covered} of the quarter's {days} {days:day|days}.", values))
+        code = PARTIAL if quarter.days - covered >= A_MONTH else GAP
+        notes.append(Note(code, "The targets cover {covered} of the quarter's {days} {days:day|days}.", values))
     if any(len(set(days)) < len(days) for days in per_group.values()):
         notes.append(Note("target_overlap", "Some target periods overlap; their sums were added up.", ()))
     return notes

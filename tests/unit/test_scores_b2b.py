@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,17 @@ def test_targets_for_a_part_of_the_quarter_give_no_colour(tmp_path: Path, amount
     found = score_of(tmp_path, "pipeline_coverage", "b2b", deals=deals, targets=targets)
     assert (found.value, found.grade.status) == (value, "no_data")
     assert "target_partial" in [note.code for note in found.notes]
+
+
+def test_weekly_targets_leave_out_some_days_and_have_a_colour(tmp_path: Path) -> None:
+    deals = [deal(1, "open", None, amount=4_800, expected_close=date(2026, 6, 30), created_at=at("05-01 00:00"))]
+    weeks = [date(2026, 4, 6) + timedelta(days=7 * n) for n in range(12)]  # up to 28 June: 84 of the quarter's 91 days
+    targets = [
+        {"side": "b2b", "period_start": week, "period_end": week + timedelta(days=6), "amount": 100} for week in weeks
+    ]
+    found = score_of(tmp_path, "pipeline_coverage", "b2b", deals=deals, targets=targets)
+    assert (found.value, found.grade.status) == (4.0, "green")
+    assert "target_gap" in [note.code for note in found.notes]
 
 
 def span(account: str, start: str, end: str | None, mrr: int) -> dict[str, object]:
