@@ -11,6 +11,7 @@ what a test provokes on purpose.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,11 @@ class Opener:
 
     def __init__(self, browser: Browser, board: Callable[[], kit.Server]) -> None:
         self.watch = kit.Watch()
-        self.pages: list[Page] = []
+        self._pages: list[tuple[kit.Server, Page]] = []
         self._browser = browser
         self._board = board
         self._used: dict[kit.Server, int] = {}
+        self._leave: dict[kit.Server, Callable[[], None]] = {}
 
     def __call__(
         self,
@@ -62,7 +64,10 @@ class Opener:
     ) -> Page:
         """A new browser with no history, at `path` of the board."""
         board = server or self._board()
-        self._used.setdefault(board, len(board.log()))
+        if board not in self._used:
+            self._used[board] = len(board.log())
+            self._leave[board] = partial(self._close, board)
+            board.guests.append(self._leave[board])
         context = self._browser.new_context(
             locale=kit.LOCALES[language],
             color_scheme="dark" if theme == "dark" else "light",
@@ -73,29 +78,29 @@ class Opener:
         page = context.new_page()
         self.watch.hosts.add(f"127.0.0.1:{board.port}")
         self.watch.follow(page)
-        self.pages.append(page)
+        self._pages.append((board, page))
         return kit.visit(page, f"{board.url}{path}")
 
     def verdict(self) -> list[str]:
-        """Everything that went wrong in the pages, and every traceback in the log of their server."""
-        shown = [
-            f"exception on screen: {text}"
-            for page in self.pages
-            if not page.is_closed()
-            for text in kit.exceptions(page)
-        ]
+        """Everything that went wrong in the pages, and every traceback in the log of their server; closes them."""
+        for board in self._used:
+            self._close(board)
+            board.guests.remove(self._leave[board])
         logged = [
             f"traceback in the log:\n{log}" for log in self._new_logs() if "Traceback (most recent call last)" in log
         ]
-        return [*self.watch.problems, *shown, *logged]
+        return [*self.watch.problems, *logged]
+
+    def _close(self, board: kit.Server) -> None:
+        """Close the pages opened on `board`, with a last look at each."""
+        for page in [page for where, page in self._pages if where is board]:
+            if not page.is_closed():
+                self.watch.problems += [f"exception on screen: {text}" for text in kit.exceptions(page)]
+            page.context.close()
+        self._pages = [one for one in self._pages if one[0] is not board]
 
     def _new_logs(self) -> list[str]:
         return [board.log()[start:] for board, start in self._used.items()]
-
-    def close(self) -> None:
-        """Close every page opened."""
-        for page in self.pages:
-            page.context.close()
 
 
 @pytest.fixture
@@ -104,7 +109,6 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     opener = Opener(browser, lambda: request.getfixturevalue("server"))
     yield opener
     problems = opener.verdict()
-    opener.close()
     assert not problems, "\n".join(problems)
 
 

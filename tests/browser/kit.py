@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +59,7 @@ class Server:
             "TWO_FUNNELS_WORKSPACE": str(self.workspace),
             **(environment or {}),
         }
+        self.guests: list[Callable[[], None]] = []  # who has pages open here: asked to close them before the board ends
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Server:
@@ -80,7 +81,9 @@ class Server:
         self.stop()
 
     def stop(self) -> None:
-        """End the server; may be called twice."""
+        """End the server, its pages first: they would complain of a board that is gone. May be called twice."""
+        for leave in self.guests:
+            leave()
         if self._process is None or self._process.poll() is not None:
             return
         self._process.terminate()

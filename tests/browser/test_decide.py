@@ -7,7 +7,6 @@ from playwright.sync_api import Page
 from tests.browser import kit
 from tests.browser.conftest import Opener
 
-# Fixtures: fresh_server before open_page, so that pages are closed before their server is.
 MAIN = '[data-testid="stMain"]'
 
 

@@ -50,8 +50,6 @@ def test_from_an_unknown_file_to_the_coloured_board(fresh_server: kit.Server, op
     address = page.url.removeprefix(fresh_server.url)
 
     fresh_server.stop()
-    open_page.watch.problems.clear()  # the browser complains of the server that is gone, as it should
-    page.close()
     with fresh_server as again:
         reopened = open_page(address, server=again)
         expect(reopened.get_by_text("my shop").first).to_be_visible()
