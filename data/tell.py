@@ -43,8 +43,8 @@ BAD_WORDS = (
 )
 NONE_WORDS = "none of {count} {count:record|records} can be used"
 REPEAT_WORDS = (
-    "{count} {count:row|rows} {count:repeats|repeat} a {key} that came before; {count:it is|they are} left out "
-    "as duplicates, the first in line {line}"
+    "{count} {count:row has|rows have} the {key} of an earlier row and {count:is|are} left out as "
+    "{count:a duplicate|duplicates}, the first in line {line}"
 )
 DIFFER_WORDS = (
     "{count} of the rows left out as duplicates {count:has|have} another “{column}” than the first row of their {key}, "
