@@ -87,6 +87,15 @@ def _unique(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict
 _Loader.add_constructor("tag:yaml.org,2002:map", _unique)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Texts with a character one cannot see are escaped: YAML takes some of them for the end of a line."""
+
+
+_Dumper.add_representer(
+    str, lambda own, text: own.represent_scalar("tag:yaml.org,2002:str", text, None if text.isprintable() else '"')
+)
+
+
 def load_mapping(path: Path | str) -> Mapping:
     """The mapping in the file at `path`; MappingError lists everything that is wrong with it."""
     path = Path(path)
@@ -149,7 +158,7 @@ def dump_mapping(mapping: Mapping) -> str:
         out["drop_rows"] = {key: list(value) for key, value in mapping.drop_rows.items()}
     out |= {name: True for name in ("drop_repeats", "keep_ids") if getattr(mapping, name)}
     out |= {"reshape": reshaping.dump(mapping.reshape)} if mapping.reshape else {}
-    return yaml.safe_dump(out, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+    return yaml.dump(out, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
 
 
 def _build(found: dict[Any, Any], problems: list[str]) -> Mapping:

@@ -36,6 +36,12 @@ def test_the_example_of_the_contract() -> None:
 words = st.text(min_size=1, max_size=12)
 
 
+@pytest.mark.parametrize("odd", ["\x85", "a\u2028b", "\ufeffid", "no\u00a0break", "tab\tin", "two\nlines"])
+def test_what_one_cannot_see_is_kept(odd: str) -> None:
+    mapping = Mapping(table="deals", columns={"deal_id": odd}, values={"status": {odd: "won"}})
+    assert parse_mapping(dump_mapping(mapping)) == mapping
+
+
 @given(
     st.dictionaries(st.sampled_from(["deal_id", "name", "owner", "stage"]), words | st.integers(1, 99)),
     st.dictionaries(words, st.sampled_from(["open", "won", "lost"]), max_size=4),
