@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,13 @@ SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 # "ci" gives the same examples every time; "deep" looks for new ones: pytest --hypothesis-profile=deep
 settings.register_profile("ci", max_examples=40, derandomize=True, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=SLOW)
+
+# Hypothesis tries constants of our own modules too, those imported by then: all of them are, or its examples would
+# depend on which tests a process happened to run before.
+_ROOT = Path(__file__).parent.parent
+for _room in ("data", "metrics", "pages/parts"):
+    for _file in sorted((_ROOT / _room).rglob("*.py")):
+        importlib.import_module(".".join(_file.relative_to(_ROOT).with_suffix("").parts).removesuffix(".__init__"))
 
 
 @pytest.fixture(autouse=True)
