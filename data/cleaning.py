@@ -220,8 +220,8 @@ def _orphans(workspace: Workspace) -> int:
     with workspace.db.read() as db:
         raws = {row[0] for row in db.execute("select sha256 from raws where purged_at is null")}
         tables = {row[0] for row in db.execute("select path from files union select rejects from uploads")}
-    orphans = [path for path in workspace.raw.iterdir() if path.name not in raws]
-    orphans += [path for path in workspace.tables.iterdir() if path.name not in tables]
+    orphans = [path for path in files.listed(workspace.raw) if path.name not in raws]
+    orphans += [path for path in files.listed(workspace.tables) if path.name not in tables]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans) + _forget_cubes(workspace) + _forget_unused(workspace)
@@ -234,7 +234,7 @@ def _forget_cubes(workspace: Workspace) -> int:
     """
     with workspace.db.read() as db:
         contents = {row[0] for row in db.execute("select content from versions")}
-    gone = [path for path in workspace.cubes.iterdir() if path.name not in contents]
+    gone = [path for path in files.listed(workspace.cubes) if path.name not in contents]
     for path in gone:
         moved = path.with_name(f"gone-{secrets.token_hex(8)}")
         with contextlib.suppress(FileNotFoundError):
@@ -249,24 +249,27 @@ def _forget_cubes(workspace: Workspace) -> int:
 def _forget_unused(workspace: Workspace) -> int:
     """Remove cubes that were last opened long ago: other code made them, or for a day nobody asks for. Their number.
 
-    Whoever opens a cube gives it a new time first (metrics/cube.py); one taken too early is only built again.
+    Whoever opens a cube gives it a new time first (data/kept.py); one taken too early is only built again.
     """
-    gone = 0
-    for path in workspace.cubes.glob("*/*"):
-        with contextlib.suppress(FileNotFoundError):  # another process sweeps too
-            if (path.suffix == ".tmp" or kept.CUBE.search(path.name)) and _age(path) > UNUSED_S:
-                path.unlink()
-                gone += 1
-    return gone
+    found = [path for folder in files.listed(workspace.cubes) for path in files.listed(folder)]
+    cubes = [path for path in found if path.suffix == ".tmp" or kept.CUBE.search(path.name)]
+    unused = [path for path in cubes if _untouched(path, UNUSED_S)]
+    for path in unused:
+        path.unlink(missing_ok=True)
+    return len(unused)
 
 
 def _stale(workspace: Workspace) -> int:
     """Remove what this process read long ago and never published."""
-    old = [path for path in scratch.folder(workspace.staging).iterdir() if _age(path) > STALE_S]
+    old = [path for path in files.listed(scratch.folder(workspace.staging)) if _untouched(path, STALE_S)]
     for path in old:
         shutil.rmtree(path, ignore_errors=True)
     return len(old)
 
 
-def _age(path: Path) -> float:
-    return time.time() - path.stat().st_mtime
+def _untouched(path: Path, seconds: float) -> bool:
+    """Whether a file or folder was last changed longer ago than that; one that somebody just removed was not."""
+    try:
+        return time.time() - path.stat().st_mtime > seconds
+    except FileNotFoundError:
+        return False

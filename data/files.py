@@ -93,6 +93,14 @@ def publish(temporary: Path, target: Path) -> None:
     sync(target.parent)
 
 
+def listed(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing where it is gone, as another process may take it away at any moment."""
+    try:
+        return [folder / name for name in sorted(os.listdir(folder))]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def sha256(path: Path) -> str:
     """The file's sha256 in hexadecimal."""
     with path.open("rb") as file:

@@ -7,7 +7,6 @@ removed and made again, never read.
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import re
 from pathlib import Path
@@ -20,7 +19,8 @@ CUBE = re.compile(rf"(?<!-packed)(-[0-9a-f]{{{DIGITS}}})+\.parquet$")  # a packe
 
 def found(folder: Path, stem: str) -> Path | None:
     """The whole file kept under `stem`, if there is one. Its new time keeps it from the sweep of what is not used."""
-    for path in sorted(folder.glob(f"{glob.escape(stem)}-*.parquet")):
+    name = re.compile(rf"{re.escape(stem)}-[0-9a-f]{{{DIGITS}}}\.parquet")
+    for path in filter(lambda path: name.fullmatch(path.name), files.listed(folder)):
         with contextlib.suppress(OSError):  # a disk that is read-only, where nothing is swept either
             os.utime(path)
         with contextlib.suppress(OSError):  # erased or swept just now

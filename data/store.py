@@ -231,6 +231,7 @@ class Workspace(Memory):
         found = self.version(name, version)
         damaged = cleaning.check_tables(self, found)
         if damaged:
+            self.version(name, found.number)  # says so if it was erased just now
             todo = "upload the file it came from again; nothing was computed from it"
             raise StoreError("Stored file damaged", f"{'; '.join(map(str, damaged))}; {todo}")
         files: dict[str, tuple[Path, ...]] = {}
