@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data import engine
 from data.arguments import Parser, program
 from data.beside import beside
 from data.errors import FunnelError, StoreError
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(words)
         if options.timezone:
             zone(options.timezone)
-        return _check(options)
+        with engine.explain():
+            return _check(options)
     except FunnelError as error:
         return _complain(error)
 

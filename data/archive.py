@@ -27,7 +27,7 @@ def export(workspace: Workspace, version: Version, target: Path) -> Path:
     dataset = workspace.open(version.name, version.number)
     folder = scratch.folder() / f"export-{secrets.token_hex(8)}"
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    with files.explain(f"export {version.name} to {target}"):
+    with files.explain(f"export {version.name} to {target}"), engine.explain():
         folder.mkdir()
         try:
             _write_tables(dataset, folder)

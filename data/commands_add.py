@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from data import worker
+from data import engine, worker
 from data.arguments import Parser
 from data.beside import beside
 from data.errors import FunnelError
@@ -52,8 +52,9 @@ def run(argv: Sequence[str]) -> int:
         workspace = Workspace(args.workspace)
         timezone = _timezone(workspace, args.name, args.timezone)
         read = [_read(workspace, file, timezone) for file in files]
-        told = beside(workspace, args.name, read, args.mode)
-        version = workspace.publish(args.name, read, args.mode, timezone, args.currency)
+        with engine.explain():
+            told = beside(workspace, args.name, read, args.mode)
+            version = workspace.publish(args.name, read, args.mode, timezone, args.currency)
     except FunnelError as error:
         print(f"{error.title}: {error.message}".replace("\n", " "), file=sys.stderr)
         return 3 if isinstance(error, QuestionError) else 2

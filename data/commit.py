@@ -83,14 +83,17 @@ def commit(
         return read_version(db, row.fetchone(), workspace.tables)
 
 
+def changed(name: str) -> StoreError:
+    """What to raise when a data set is no more what the upload was merged with."""
+    return StoreError("Data set changed meanwhile", f"{name} was added to or erased just now; store the upload again")
+
+
 def _insert_version(db: sqlite3.Connection, order: Order, before: Version | None, tally: Tally) -> str:
     """The version's row; StoreError when someone else stored one since `before` was read."""
     dataset = _dataset(db, order)
     last = db.execute("select max(number) from versions where dataset = ?", [dataset]).fetchone()[0] or 0
     if last != (before.number if before else 0):
-        raise StoreError(
-            "Data set changed meanwhile", f"{order.name} has a newer version than the upload was merged with"
-        )
+        raise changed(order.name)
     version = secrets.token_hex(16)
     db.execute(
         "insert into versions values (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",

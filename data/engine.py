@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from data import scratch
+from data.errors import QueryError, SourceError
 
-MEMORY_LIMIT = "3GB"  # per database; TWO_FUNNELS_MEMORY in the environment sets another
-SPILL_LIMIT = "20GB"
+MEMORY, SPILL = "TWO_FUNNELS_MEMORY", "TWO_FUNNELS_SPILL"  # environment variables that set other limits
+LIMITS = {MEMORY: "3GB", SPILL: "20GB"}  # per database: of memory, and of disk for what does not fit in it
 MAX_SECONDS = 120
+SIZE = re.compile(r"\d+(\.\d+)? ?([KMGT]i?)?B", re.IGNORECASE)
 
 
 def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -31,11 +34,11 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
     real = {os.path.realpath(folder) for folder in folders}
     allowed = sorted(real | {_escaped(folder) for folder in real})  # it is asked for names as they are written in SQL
     settings = [
-        ("memory_limit", quote_text(os.environ.get("TWO_FUNNELS_MEMORY", MEMORY_LIMIT))),
+        ("memory_limit", quote_text(_limit(MEMORY))),
         ("threads", str(threads or os.cpu_count() or 2)),
         ("async_threads", "1"),
         ("temp_directory", quote_text(str(spill))),
-        ("max_temp_directory_size", quote_text(os.environ.get("TWO_FUNNELS_SPILL", SPILL_LIMIT))),
+        ("max_temp_directory_size", quote_text(_limit(SPILL))),
         ("autoinstall_known_extensions", "false"),
         ("autoload_known_extensions", "false"),
         ("allow_community_extensions", "false"),
@@ -51,6 +54,36 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
     for name, value in settings:
         connection.execute(f"set global {name} = {value}")
     return connection
+
+
+def _limit(variable: str) -> str:
+    """A size such as 3GB, out of the environment; SourceError when it is none."""
+    size = os.environ.get(variable, LIMITS[variable])
+    if not SIZE.fullmatch(size):
+        raise SourceError("Environment", f'{variable} is "{size}": write a size such as {LIMITS[variable]}')
+    return size
+
+
+@contextmanager
+def explain() -> Iterator[None]:
+    """Turn what DuckDB says of memory, disk, time and files it cannot read into a QueryError a person can act on."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        spilling = "temp_directory" in str(error)
+        needed = f"{_limit(SPILL)} of temporary disk space" if spilling else f"{_limit(MEMORY)} of memory"
+        variable = SPILL if spilling else MEMORY
+        raise QueryError(
+            "Too much to compute", f"it takes more than {needed}; allow more with {variable} in the environment"
+        ) from error
+    except duckdb.InterruptException as error:
+        raise QueryError(
+            "Computing took too long",
+            f"it was stopped after {MAX_SECONDS} s; try again when less else runs here, or ask for less at once",
+        ) from error
+    except duckdb.IOException as error:
+        cause = str(error).partition("\n")[0].removeprefix("IO Error: ")
+        raise QueryError("File unreadable", f"{cause}; nothing was computed from it") from error
 
 
 def quote(identifier: str) -> str:

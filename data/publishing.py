@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from babel.numbers import list_currencies
 
 from data import files
-from data.commit import Order, Tables, Upload, commit
+from data.commit import Order, Tables, Upload, changed, commit
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE
 from data.errors import StoreError
 from data.mapping import dump_mapping
@@ -54,7 +54,12 @@ def publish(workspace: Workspace, order: Order, uploads: Sequence[Upload]) -> Ve
         before = _latest(workspace, order.name)
         order = _settled(order, before, uploads)
         tally = Tally()
-        tables = _tables(workspace, order, before, uploads, tally)
+        try:
+            tables = _tables(workspace, order, before, uploads, tally)
+        except StoreError as error:
+            if _latest(workspace, order.name) == before:
+                raise
+            raise changed(order.name) from error
         if before is not None and _same(workspace, before, tables):
             tally.add("nothing_new", "Nothing new: version {number} holds all of it already", number=before.number)
             version = replace(before, notices=tuple(tally.remarks), added=False)

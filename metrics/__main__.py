@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from data import engine
 from data.arguments import Parser, program
 from data.errors import FunnelError
 from metrics.commands import common, funnel, pipeline, report, retention, score
@@ -56,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     try:
         args = parser().parse_args(argv)
-        return COMMANDS[args.command].run(args)
+        with engine.explain():
+            return COMMANDS[args.command].run(args)
     except FunnelError as error:
         print(f"{error.title}: {error.message}".replace("\n", " "), file=sys.stderr)
         return 2

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from data import engine
 from data.errors import FunnelError
 from data.retell import retell
 from data.words import Words
@@ -71,7 +72,8 @@ def begin(title: str, show_filters: bool = True) -> View:
 def guard() -> Iterator[None]:
     """Show bad input as a box with what to do; everything else is for the log."""
     try:
-        yield
+        with engine.explain():
+            yield
     except FunnelError as error:
         said = words()
         st.error(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data.store import Workspace
@@ -115,6 +116,17 @@ def test_an_unknown_data_set_says_so() -> None:
     assert not visit.exception
     assert "No such data set" in visit.error[0].value
     assert len(visit.error[0].value) < 300
+
+
+def test_running_out_of_memory_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block")
+
+    monkeypatch.setattr(session, "board", run_out)
+    visit = board(lang="vi")
+    assert not visit.exception
+    assert "TWO_FUNNELS_MEMORY" in visit.error[0].value.replace("\\", "")
+    assert "Khối lượng tính toán quá lớn" in visit.error[0].value
 
 
 @pytest.mark.parametrize("params", [{"data": "nowhere"}, {"data": "small", "version": "77"}])
