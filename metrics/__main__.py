@@ -21,11 +21,12 @@ Rows = Callable[[Frame, argparse.Namespace], common.Rows]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: what it does in words, its own options, and what it runs."""
+    """One command: what it does in words, its own options, what it runs, and whether it prints rows."""
 
     words: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
+    prints: bool = True
 
 
 def _printing(rows: Rows) -> Callable[[argparse.Namespace], int]:
@@ -38,7 +39,7 @@ COMMANDS = {
     "funnel": Command("the steps of one side: counts, shares, times", funnel.arguments, _printing(funnel.rows)),
     "retention": Command("cohorts of buyers and who came back", retention.arguments, _printing(retention.rows)),
     "pipeline": Command("coverage of a quarter, and deals to look at", pipeline.arguments, _printing(pipeline.rows)),
-    "report": Command("the Monday review as five slides or an HTML page", report.arguments, report.run),
+    "report": Command("the Monday review as five slides or an HTML page", report.arguments, report.run, prints=False),
 }
 
 
@@ -49,6 +50,8 @@ def parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         options = commands.add_parser(name, help=command.words, description=command.words)
         common.arguments(options)
+        if command.prints:
+            common.printing(options)
         command.arguments(options)
     return top
 

@@ -1,20 +1,25 @@
-"""What a brief compares with, found in the workspace: the last closed review, and the version of the data it was about.
+"""What a brief rests on, found in the workspace: the last closed review, the version it was about, earlier versions.
 
 For the Brief page and `python -m metrics report`.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from data.dataset import DataSet
-from data.errors import StoreError
+from data.errors import FunnelError, StoreError
 from data.names import RESERVED
 from data.reviews import Review, reviews
 from data.sample import previous_demo_dataset
 from data.store import Workspace
 from metrics.evaluate import Query
+from metrics.frame import Frame, open_frame
+
+EARLIER = 27  # versions looked at for the same week of earlier quarters: two quarters of Mondays
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,27 @@ def find(workspace: Workspace | None, dataset: DataSet, query: Query) -> Found:
         demo = previous_demo_dataset()
         before = demo if last is None or last.version == demo.version else None
     return Found(before, last)
+
+
+def earlier(
+    workspace: Workspace | None,
+    dataset: DataSet,
+    number: int | None = None,
+    opened: Callable[[DataSet], Frame] = open_frame,
+) -> list[Frame]:
+    """The versions before version `number` (default: the one with the content of `dataset`), newest first.
+
+    The landing learns from them. One that cannot be opened is left out; files that were never stored have none.
+    """
+    if workspace is None or dataset.name not in {info.name for info in workspace.datasets()}:
+        return []
+    versions = workspace.versions(dataset.name)
+    this = number or next((one.number for one in versions if one.content == dataset.version), 0)
+    found = []
+    for older in [one.number for one in versions if one.number < this][:EARLIER]:
+        with contextlib.suppress(FunnelError):
+            found.append(opened(workspace.open(dataset.name, older)))
+    return found
 
 
 def closed_reviews(workspace: Workspace | None, name: str) -> list[Review]:

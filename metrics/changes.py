@@ -149,11 +149,6 @@ class Told:
     restated: bool
 
     @property
-    def restatement(self) -> float | None:
-        """What rewriting history did to the old figure."""
-        return _difference(self.then_now, self.then)
-
-    @property
     def moved(self) -> float | None:
         """What the business did: new figure minus the old one as today's data tell it."""
         return _difference(self.now, self.then_now)

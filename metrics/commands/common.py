@@ -36,6 +36,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", choices=window.PERIODS, help="a named period instead (default: week)")
     parser.add_argument("--as-of", dest="as_of", type=day, metavar="D", help="compute as it was at the end of this day")
     parser.add_argument("--timezone", metavar="Z", help="time zone of the data, Asia/Ho_Chi_Minh")
+
+
+def printing(parser: argparse.ArgumentParser) -> None:
+    """The option of every command that prints rows."""
     parser.add_argument("--format", choices=FORMATS, default="table", help="how to print (default: table)")
 
 

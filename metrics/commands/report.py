@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from data.actions import Action, actions
@@ -14,6 +15,7 @@ from data.store import Workspace
 from data.words import LANGUAGES, Words
 from metrics import brief_base, notify, report, report_rows
 from metrics.board import Board, open_board
+from metrics.brief import brief
 from metrics.commands import common
 from metrics.evaluate import Query
 
@@ -64,7 +66,9 @@ def gather(args: argparse.Namespace) -> report.Report:
     else:
         base = brief_base.find(workspace, board.dataset, query)
     before = None if base.before is None else open_board(base.before, benchmarks=board.benchmarks)
-    return report.report(board, query, before, base.review, _actions(workspace, board))
+    earlier = partial(brief_base.earlier, workspace, board.dataset)
+    told = brief(board, query, before, base.review, earlier=earlier)
+    return report.report(board, query, before, base.review, _actions(workspace, board), told)
 
 
 def _actions(workspace: Workspace | None, board: Board) -> list[Action]:

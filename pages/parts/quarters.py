@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from data.errors import FunnelError
+from metrics import brief_base
 from metrics.evaluate import Query
 from metrics.frame import Frame, open_frame
 from metrics.grade import grade
@@ -19,7 +19,6 @@ from pages.parts.clickable import show
 from pages.parts.page import View
 
 MAX_QUARTERS = 6
-EARLIER = 27  # versions looked at for the same week of earlier quarters: two quarters of Mondays
 EVERYBODY = "everybody"
 
 
@@ -79,17 +78,14 @@ def graded(score: Score, asked: Asked, found: Coverage) -> Score:
 
 
 def earlier(view: View) -> list[Frame]:
-    """Earlier versions of the same data set, for the landing; one that cannot be opened is left out."""
-    numbers = session.versions(view.filters.data)
-    now = int(view.filters.version) if view.filters.version.isdecimal() else max(numbers, default=0)
-    frames = []
-    for number in [number for number in numbers if number < now][:EARLIER]:
-        try:
-            opened = session.dataset(view.filters.data, str(number))
-            frames.append(session.kept(("frame", opened.version), lambda opened=opened: open_frame(opened)))
-        except FunnelError:
-            continue
-    return frames
+    """Earlier versions of the same data set, for the landing."""
+    number = int(view.filters.version) if view.filters.version.isdecimal() else None
+    return brief_base.earlier(
+        session.workspace(),
+        view.board.dataset,
+        number,
+        lambda one: session.kept(("frame", one.version), lambda: open_frame(one)),
+    )
 
 
 def groups(view: View, found: Coverage) -> None:

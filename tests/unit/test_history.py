@@ -57,7 +57,6 @@ def test_a_rewritten_lead_is_restated(tmp_path: Path) -> None:
     one = found["lead_to_sql"]
     assert one.then == 0.25
     assert one.then_now == 0.25 + 1 / 124  # 31 days × 4 leads, one more of them SQL
-    assert (one.restatement or 0) > 0
 
 
 def test_a_period_is_settled_when_its_window_has_passed_before_the_last_day(tmp_path: Path) -> None:

@@ -104,6 +104,22 @@ def test_it_is_coloured_by_the_targets_that_the_team_set_on_the_board(
     assert "12.3–23.4%" in (tmp_path / "m.html").read_text(encoding="utf-8")
 
 
+def test_it_lands_by_the_same_week_of_earlier_quarters_as_the_pipeline_page_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWO_FUNNELS_WORKSPACE", str(tmp_path / "w"))
+    place, head = Workspace(), "deal_id,status,amount,created_at,closed_at,expected_close"
+    then = [f"a{n},open,100,2026-01-02,,2026-03-31" for n in range(12)] + ["t,lost,1,2026-01-02,2026-01-15,"]
+    now = [f"a{n},{'won,100' if n < 3 else 'lost,50'},2026-01-02,2026-03-01," for n in range(12)]
+    now += ["t,lost,1,2026-01-02,2026-04-16,", "o,open,1000,2026-04-01,,2026-06-01"]
+    for lines in (then, now):
+        (tmp_path / "deals.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+        place.publish("crm", [place.prepare(place.raw_put(tmp_path / "deals.csv"), "deals")], mode="replace")
+    assert main(["report", "crm", "--out", str(tmp_path / "m.html")]) == 0
+    told = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "converts as it did in the same week of earlier quarters: 25% of its amount" in told
+
+
 def test_where_nothing_has_a_colour_nothing_is_called_green(tmp_path: Path) -> None:
     (tmp_path / "leads.csv").write_text("lead_id,created_at\nL1,2026-06-01\n", encoding="utf-8")
     assert main(["report", f"leads={tmp_path / 'leads.csv'}", "--out", str(tmp_path / "m.html")]) == 0
@@ -120,6 +136,7 @@ def test_where_nothing_has_a_colour_nothing_is_called_green(tmp_path: Path) -> N
         (["--out", "m.html", "--mail"], "TWO_FUNNELS_SMTP_HOST"),
         (["--out", "m.html", "--webhook"], "TWO_FUNNELS_WEBHOOK_URL"),
         (["--out", "m.html", "--before", "nothing"], "nothing"),
+        (["--out", "m.html", "--format", "json"], "--format"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_2(
