@@ -221,6 +221,7 @@ def test_coverage_equals_a_plain_count(rows: list[tuple[str, int | None, date | 
 def test_the_command_gives_the_contracts_keys() -> None:
     parser = argparse.ArgumentParser()
     common.arguments(parser)
+    common.printing(parser)
     command.arguments(parser)
     with frame_of(deals=DEALS, targets=[target(500)]) as frame:
         found = command.rows(frame, parser.parse_args(["here", "--format", "json"]))
