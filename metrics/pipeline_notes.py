@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from metrics import dwell
 from metrics.frame import Frame
-from metrics.pipeline_deals import Deal, Slice
+from metrics.pipeline_deals import Deal, Slice, ensure_deals
 from metrics.pipeline_targets import Target, quarter_name
 from metrics.result import Note, Period
 
@@ -28,6 +28,7 @@ def target_notes(
         notes.append(Note("no_target", text, (("quarter", quarter_name(quarter)),)))
     elif target.amount <= won:
         notes.append(Note("target_met", "Target met: nothing is left to cover."))
+    notes += _without_target(frame, quarter, slice_, target)
     if unknown_won:
         notes.append(
             Note(
@@ -41,6 +42,32 @@ def target_notes(
         text = "{n} won {n:deal has|deals have} no close date and {n:is|are} in no quarter."
         notes.append(Note("won_undated", text, (("n", int(row[0])),)))
     return tuple(notes)
+
+
+def _without_target(frame: Frame, quarter: Period, slice_: Slice, target: Target) -> list[Note]:
+    """Open deals of segments or owners that have no target, where the target is the sum of those that have."""
+    if not target.by:
+        return []
+    groups = ", ".join(f"coalesce({name}, '')" for name in target.by)
+    rows = (
+        frame.cursor()
+        .execute(
+            f"""
+            select count(amount), {groups}
+            from {ensure_deals(frame)}
+            where status = 'open' and expected_close between $first and $last and {slice_.where}
+            group by all
+            """,
+            {"first": quarter.first, "last": quarter.last} | slice_.params,
+        )
+        .fetchall()
+    )
+    n = sum(count for count, *group in rows if tuple(group) not in target.groups)
+    text = (
+        "{n} of the open deals counted {n:has|have} a segment or an owner without a target of its own: the sum of "
+        "the targets leaves {n:it|them} out, and coverage looks higher than it is."
+    )
+    return [Note("target_not_for_all", text, (("n", n),))] if n else []
 
 
 def stage_notes(frame: Frame, deals: Sequence[Deal]) -> list[Note]:

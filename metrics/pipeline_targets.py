@@ -31,10 +31,15 @@ _Row = tuple[date, date, Decimal, str, str | None]  # first day, last day, amoun
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The sum to reach in a quarter; None when no row of `targets` speaks of it. `notes` say what it rests on."""
+    """The sum to reach in a quarter; None when no row of `targets` speaks of it. `notes` say what it rests on.
+
+    `groups` are whose targets were summed, by the deal columns `by` (segment, owner, both); empty for everyone's.
+    """
 
     amount: Decimal | None
     notes: tuple[Note, ...] = ()
+    by: tuple[str, ...] = ()
+    groups: frozenset[tuple[str, ...]] = frozenset()
 
 
 def parse_quarter(text: str) -> Period:
@@ -84,7 +89,13 @@ def targets_for(
     notes = [] if exact else _coverage_notes(chosen, quarter)
     if twice:
         notes.append(Note("target_split_twice", _TWICE[twice]))
-    return Target(sum((row[2] for row in chosen), Decimal(0)), tuple(notes))
+    by = tuple(
+        name
+        for name, asked, told in (("segment", segment, chosen[0][3] != UNKNOWN), ("owner", owner, chosen[0][4]))
+        if told and asked is None
+    )
+    groups = frozenset(tuple({"segment": row[3], "owner": row[4] or ""}[name] for name in by) for row in chosen)
+    return Target(sum((row[2] for row in chosen), Decimal(0)), tuple(notes), by, groups)
 
 
 def _rows(frame: Frame, quarter: Period, side: str) -> list[_Row]:

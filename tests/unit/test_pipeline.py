@@ -15,7 +15,7 @@ from data.errors import QueryError
 from metrics import dwell, pipeline, window
 from metrics.commands import common
 from metrics.commands import pipeline as command
-from metrics.pipeline import Slice, coverage, parse_quarter, targets_for
+from metrics.pipeline import EVERYONE, Slice, coverage, coverage_value, parse_quarter, targets_for
 from metrics.pipeline_deals import stuck
 from metrics.result import Period
 from tests.unit.pipeline_kit import frame_of
@@ -98,6 +98,30 @@ def test_owner_and_segment_take_their_own_target() -> None:
     assert (channel.target, channel.coverage) == (None, None)
     assert (nobody.target, nobody.open) == (None, 0)
     assert str(nobody.notes[0]).startswith("No target is set for this selection in 2026Q3")
+
+
+def test_open_deals_that_no_target_is_meant_for_are_told() -> None:
+    text = "{} of the open deals counted {} a segment or an owner without a target of its own"
+    cases = {
+        "everyone": ([target(500)], EVERYONE, None),
+        "one of two owners": ([target(500, owner="An")], EVERYONE, text.format(1, "has")),
+        "both owners": ([target(500, owner="An"), target(5, owner="Bình")], EVERYONE, None),
+        "a segment nobody has": ([target(500, segment="Lớn")], EVERYONE, text.format(3, "have")),
+        "that owner alone": ([target(500, owner="An")], Slice(owner="An"), None),
+        "one segment of that owner": (
+            [target(500, owner="An", segment="Lớn")],
+            Slice(owner="An"),
+            text.format(2, "have"),
+        ),
+        "that pair and another owner": ([target(500, owner="An", segment="SMB")], EVERYONE, text.format(1, "has")),
+        "other pairs": ([target(500, owner="An", segment="Lớn")], EVERYONE, text.format(3, "have")),
+    }
+    for name, (rows, whose, told) in cases.items():
+        with frame_of(deals=DEALS, targets=rows) as frame:
+            found, quick = coverage(frame, Q3, whose), coverage_value(frame, Q3, whose)
+        for notes in (found.notes, quick.notes):
+            said = [str(note) for note in notes if note.code == "target_not_for_all"]
+            assert [one.startswith(told or "") for one in said] == [True] * (told is not None), name
 
 
 def test_targets_by_quarter_group_and_month() -> None:
