@@ -95,16 +95,19 @@ def _view() -> tuple[View, list[Note]]:
 
 
 def _board(asked: Filters) -> tuple[Board, Filters, list[Note]]:
-    """The board asked for; an as-of day outside the data falls back to the last one, with a remark."""
+    """The board asked for; what it does not have (a version of the demo, a day) falls back, with a remark."""
+    more = []
+    if asked.data == session.DEMO and asked.version:
+        asked, more = replace(asked, version=""), [Note("version", "The demo has no versions: it is shown as it is.")]
     dataset = session.dataset(asked.data, asked.version)
     whole = session.board(dataset, None)
     if asked.as_of is None or asked.as_of == whole.frame.last:
-        return whole, replace(asked, as_of=None), []
+        return whole, replace(asked, as_of=None), more
     if whole.frame.first <= asked.as_of < whole.frame.last:
-        return session.board(dataset, asked.as_of), asked, []
+        return session.board(dataset, asked.as_of), asked, more
     text = "The data ends on {last}: {asked} is outside it, so all of it is shown."
     note = Note("as_of", text, (("last", whole.frame.last), ("asked", asked.as_of)))
-    return whole, replace(asked, as_of=None), [note]
+    return whole, replace(asked, as_of=None), [*more, note]
 
 
 def _heading(view: View, title: str) -> None:

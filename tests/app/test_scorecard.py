@@ -111,6 +111,14 @@ def test_a_bad_link_still_shows_the_board(params: dict[str, str]) -> None:
     assert not LIVE.search(words(visit))
 
 
+def test_a_version_of_the_demo_is_said_to_be_none() -> None:
+    visit = board(lang="en", version="3", asof="1999-01-01")
+    assert not visit.exception
+    told = [one.value for one in visit.caption]
+    assert any("The demo has no versions" in one for one in told)
+    assert any("1999" in one for one in told)
+
+
 def test_an_unknown_data_set_says_so() -> None:
     visit = board(lang="en", data="nowhere" + "x" * 3000)
     assert not visit.exception
