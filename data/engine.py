@@ -17,7 +17,8 @@ from data.errors import QueryError, SourceError
 MEMORY, SPILL = "TWO_FUNNELS_MEMORY", "TWO_FUNNELS_SPILL"  # environment variables that set other limits
 LIMITS = {MEMORY: "3GB", SPILL: "20GB"}  # per database: of memory, and of disk for what does not fit in it
 MAX_SECONDS = 120
-SIZE = re.compile(r"\d+(\.\d+)? ?([KMGT]i?)?B", re.IGNORECASE)
+SIZE = r"\d+(\.\d+)? ?([KMGT]i?)?B"
+SIZES = {MEMORY: re.compile(rf"{SIZE}|\d+%", re.IGNORECASE), SPILL: re.compile(SIZE, re.IGNORECASE)}
 
 
 def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -59,7 +60,7 @@ def connect(folders: Iterable[Path] = (), threads: int | None = None) -> duckdb.
 def _limit(variable: str) -> str:
     """A size such as 3GB, out of the environment; SourceError when it is none."""
     size = os.environ.get(variable, LIMITS[variable])
-    if not SIZE.fullmatch(size):
+    if not SIZES[variable].fullmatch(size):
         raise SourceError("Environment", f'{variable} is "{size}": write a size such as {LIMITS[variable]}')
     return size
 

@@ -57,7 +57,7 @@ def test_what_is_no_size_is_refused(size: str, monkeypatch: pytest.MonkeyPatch) 
         engine.connect()
 
 
-@pytest.mark.parametrize("size", ["2GB", "500mb", "1.5 GiB", "800000000B"])
+@pytest.mark.parametrize("size", ["2GB", "500mb", "1.5 GiB", "800000000B", "10%"])
 def test_sizes_as_people_write_them(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(engine.MEMORY, size)
     assert engine.connect().execute("select 1").fetchone() == (1,)
