@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import http.client
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -31,17 +33,69 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT = 60_000  # ms; a busy machine with two cores is slow, not broken
+WAIT = 150_000  # ms; a busy machine with two cores is slow, not broken
+STARTS = 240  # s until a board answers, everything read from a cold disk
 expect.set_options(timeout=WAIT)
 
-# Streamlit's own marks of a page at rest: connected, script done, nothing stale, nothing loading.
+# Run before anything else in a page: notes which runs of the script were asked for and not answered yet (fields 11 of
+# BackMsg, 4 and 6 of ForwardMsg: rerun, new session, script finished), and when the page last changed.
+LISTEN = """(() => {
+  if (window.board) return
+  const board = window.board = { due: false, begun: false, still: 0, since: 0 }
+  const fields = (data) => {
+    const bytes = new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength)
+    const found = []
+    let at = 0
+    const number = () => {
+      for (let value = 0, scale = 1; ; scale *= 128) {
+        const byte = bytes[at++]
+        value += (byte & 127) * scale
+        if (!(byte > 127)) return value
+      }
+    }
+    while (at < bytes.length) {
+      const tag = number(), value = number()
+      if (tag % 8 !== 0 && tag % 8 !== 2) break
+      found.push([Math.floor(tag / 8), value])
+      if (tag % 8 === 2) at += value
+    }
+    return found
+  }
+  const heard = ({ data }) => {
+    for (const [field, value] of data instanceof ArrayBuffer ? fields(data) : []) {
+      if (field === 4) board.begun = true
+      if (field === 6 && value !== 2 && board.begun) board.due = false  // 2: ended early to begin anew
+    }
+  }
+  const send = WebSocket.prototype.send
+  WebSocket.prototype.send = function (data) {
+    if (!this.heard) this.addEventListener('message', heard)
+    this.heard = true
+    if (ArrayBuffer.isView(data) && fields(data).some(([field]) => field === 11)) {
+      board.due = true
+      board.begun = false
+    }
+    return send.call(this, data)
+  }
+  new MutationObserver(() => { board.still = 0 }).observe(
+    document, { attributes: true, characterData: true, childList: true, subtree: true })
+})()"""
+
+# Streamlit's own marks of a page at rest: connected, script done, nothing stale, nothing loading; every run asked for
+# has come to its end, letters are there, nothing moves, and nothing has changed for some pictures of the screen.
 RESTS = """() => {
-  const app = document.querySelector('[data-testid="stApp"]')
-  return app !== null
+  const app = document.querySelector('[data-testid="stApp"]'), board = window.board
+  const calm = app !== null && !board.due
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]') !== null
     && document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]') === null
+    && document.fonts.status === 'loaded'
+    && document.getAnimations().every(
+      (one) => one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity)
+  if (!calm || board.still === 0) board.since = performance.now()
+  board.still = calm ? board.still + 1 : 0
+  return board.still > 6 && performance.now() - board.since > 150
 }"""
 
 
@@ -88,7 +142,7 @@ class Server:
             return
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(60)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -103,7 +157,7 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
-    def _wait_until_it_answers(self, seconds: float = 60) -> None:
+    def _wait_until_it_answers(self, seconds: float = STARTS) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             assert self._process is not None
@@ -116,18 +170,28 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
                 connection.request("GET", "/_stcore/health")
                 return connection.getresponse().status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
 
 
+FIRST_PORT, PORTS = 12_000, 1_000  # below those the system hands out itself
+_tried = count(secrets.randbelow(PORTS))
+
+
 def free_port() -> int:
-    """A port of this machine nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine nobody listens on, and no other process of this run of the tests will try.
+
+    Between looking at it and listening on it somebody else might take one that the system chose.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = FIRST_PORT + PORTS * worker + next(_tried) % PORTS
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass
@@ -171,14 +235,15 @@ def launch(playwright: Playwright, *more: str) -> Iterator[Browser]:
 
 def visit(page: Page, url: str) -> Page:
     """Go to `url` and wait until it rests."""
+    page.set_default_timeout(WAIT)
+    page.add_init_script(LISTEN)
     page.goto(url, wait_until="domcontentloaded", timeout=WAIT)
     return ready(page)
 
 
 def ready(page: Page) -> Page:
-    """Wait until the page rests: the script has finished and stays finished, nothing is stale or loading."""
-    page.wait_for_function(RESTS, timeout=WAIT)
-    page.wait_for_timeout(150)  # a widget's change starts its rerun a moment after the click
+    """Wait until the page rests, and what was last done in it has had its effect."""
+    page.evaluate("window.board.still = 0")
     page.wait_for_function(RESTS, timeout=WAIT)
     return page
 

@@ -48,8 +48,8 @@ def fold(page: Page, label: str) -> None:
     summary = page.locator("summary").filter(has_text=label)
     details = page.get_by_test_id("stMain").locator("details").filter(has=summary).last  # folds lie in folds
     for _ in range(9):
-        details.locator("summary").first.click()
-        page.wait_for_timeout(400)
+        if details.get_attribute("open") is None:
+            details.locator("summary").first.click()
         kit.ready(page)
         if details.get_attribute("open") is not None and details.get_by_test_id("stElementContainer").count():
             return
