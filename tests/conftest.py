@@ -17,11 +17,12 @@ settings.register_profile("ci", max_examples=40, derandomize=True, deadline=None
 settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=SLOW)
 
 # Hypothesis tries constants of our own modules too, those imported by then: all of them are, or its examples would
-# depend on which tests a process happened to run before.
+# depend on which tests a process happened to run before (app.py becomes `__main__` with the first visit).
 _ROOT = Path(__file__).parent.parent
 for _room in ("data", "metrics", "pages/parts"):
     for _file in sorted((_ROOT / _room).rglob("*.py")):
         importlib.import_module(".".join(_file.relative_to(_ROOT).with_suffix("").parts).removesuffix(".__init__"))
+importlib.import_module("app")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.dataset import DataSet
@@ -65,7 +65,7 @@ def test_an_order_logged_twice_has_the_channel_and_segment_of_one_of_its_events(
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(table=st.lists(EVENT, min_size=1, max_size=12))
 def test_a_list_and_a_join_number_alike(
     table: list[tuple[str, int, str, str, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
