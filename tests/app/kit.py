@@ -8,11 +8,12 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 240.0  # for a run of the script on a busy machine
 
 
 def board(page: str | None = None, **params: str) -> AppTest:
     """A fresh visit with `params` in its URL, run; `page` is a file under pages/ (default: the scorecard)."""
-    visit = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    visit = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_S)
     for name, value in params.items():
         visit.query_params[name] = value
     visit.run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from tests.app.kit import ROOT, board
+from tests.app.kit import PATIENCE_S, ROOT, board
 
 
 def test_nobody_is_asked_without_a_provider() -> None:
@@ -14,7 +14,7 @@ def test_nobody_is_asked_without_a_provider() -> None:
 
 
 def test_with_a_provider_nothing_is_shown_before_signing_in() -> None:
-    visit = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    visit = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_S)
     visit.secrets["auth"] = {"redirect_uri": "http://localhost/oauth2callback", "cookie_secret": "x"}
     visit.query_params["lang"] = "en"
     visit.run()

@@ -36,7 +36,7 @@ def require() -> str:
 def _starts(path: str) -> bool:
     """Whether the program answers: on Ubuntu `chromium-browser` may be an empty shell that asks for a snap."""
     try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0
+        return subprocess.run([path, "--version"], capture_output=True, timeout=240, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

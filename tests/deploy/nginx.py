@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-import getpass
 import hashlib
 import http.client
+import os
+import pwd
 import shutil
 import ssl
 import subprocess
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.browser.kit import free_port
+from tests.browser.kit import STARTS, free_port
 from tests.system_packages import install
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "nginx.conf"
@@ -30,7 +31,7 @@ NAMES = ("nginx", "/usr/sbin/nginx")
 PERSON, PASSWORD = "lan", "a password of the test"
 MAIN = """
 daemon off;
-user {user};
+{user}
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{}}
@@ -64,7 +65,7 @@ class Proxy:
         (folder / "users").write_text(f"{PERSON}:{{SHA}}{digest}\n")
         (folder / "two-funnels.conf").write_text(self._example(board))
         types = next((path for path in (Path("/etc/nginx/mime.types"),) if path.exists()), Path("/dev/null"))
-        (folder / "nginx.conf").write_text(MAIN.format(folder=folder, types=types, user=getpass.getuser()))
+        (folder / "nginx.conf").write_text(MAIN.format(folder=folder, types=types, user=_user()))
 
     def _example(self, board: int) -> str:
         """The example with this test's ports and files in place of those it names; nothing else is changed."""
@@ -96,12 +97,12 @@ class Proxy:
         assert program is not None, "no nginx: `python -m tests.deploy.nginx` installs one where it may"
         command = [program, "-e", f"{self.folder}/error.log", "-p", str(self.folder), "-c", f"{self.folder}/nginx.conf"]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + STARTS
         while True:
             try:
                 self.get("/")
                 return self
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     self.__exit__(None, None, None)
                     raise RuntimeError((self.folder / "error.log").read_text()) from None
@@ -110,22 +111,33 @@ class Proxy:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(10)
+            try:
+                self._process.wait(60)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
         """Status, headers (names in lower case) and text of the answer over TLS."""
         return _get(
-            http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=_trusting()), path, headers or {}
+            http.client.HTTPSConnection("127.0.0.1", self.port, timeout=STARTS, context=_trusting()),
+            path,
+            headers or {},
         )
 
     def get_plain(self, path: str) -> tuple[int, dict[str, str], str]:
         """The same without TLS."""
-        return _get(http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=30), path, {})
+        return _get(http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=STARTS), path, {})
 
 
 def signed_in() -> dict[str, str]:
     """The header of somebody who knows the password."""
     return {"Authorization": "Basic " + base64.b64encode(f"{PERSON}:{PASSWORD}".encode()).decode()}
+
+
+def _user() -> str:
+    """Root's workers would give up root and then not read this test's folder; anybody else has no choice to make."""
+    return f"user {pwd.getpwuid(0).pw_name};" if os.geteuid() == 0 else ""
 
 
 def _get(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], str]:

@@ -34,13 +34,13 @@ def to_pdf(slides: bytes, folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as profile:
         command = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf"]
         command += ["--outdir", str(folder), str(folder / "monday.pptx")]
-        subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=240)
+        subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=600)
     return folder / "monday.pdf"
 
 
 def to_pictures(pdf: Path, dots: int = 72) -> list[Path]:
     """One PNG per page, in order."""
-    subprocess.run(["pdftoppm", "-r", str(dots), "-png", str(pdf), str(pdf.with_suffix(""))], check=True, timeout=120)
+    subprocess.run(["pdftoppm", "-r", str(dots), "-png", str(pdf), str(pdf.with_suffix(""))], check=True, timeout=600)
     return sorted(pdf.parent.glob("monday-*.png"))
 
 

@@ -87,7 +87,7 @@ Box = tuple[float, float, float, float]
 
 def boxes(pdf: Path) -> list[tuple[tuple[float, float], list[tuple[Box, str]]]]:
     """Per page its size, and every word with its box."""
-    ran = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True, timeout=60)
+    ran = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True, timeout=600)
     root = ElementTree.fromstring(ran.stdout)
     found = []
     for page in root.iter("{http://www.w3.org/1999/xhtml}page"):
