@@ -14,6 +14,8 @@ NOT = frozenset({"not", "no", "non", "khong", "chua", "un"})
 _LEFT = ("remove", "removed", "delete", "deleted", "abandon", "abandoned", "expire", "expired", "end", "ended")
 _FAILED = ("cancel", "canceled", "cancelled", "fail", "failed", "huy", "xoa", "bo", "loi")
 UNDOING = frozenset({*_LEFT, *_FAILED, "view", "viewed", "shipped", "delivered"})
+# A deal that was won and then one of these is neither: only a person knows how their team counts it.
+UNWON = frozenset({"cancel", "canceled", "cancelled", "huy", "void", "voided", "refunded", "terminated", "churned"})
 
 
 def suggest_value(table: str, column: str, value: str, from_stage: bool = False) -> ValueSuggestion:
@@ -30,8 +32,8 @@ def suggest_value(table: str, column: str, value: str, from_stage: bool = False)
     parts = set(word.split())
     found = {ours for name, ours in known.items() if set(name.split()) <= parts and not parts & NOT}
     decided = found & {"won", "lost"} if column == "status" and from_stage else found
-    if column == "event" and parts & UNDOING:
-        decided = set()
+    if parts & UNDOING if column == "event" else found == {"won"} and parts & UNWON:
+        return _suggestion(column, value, None, "unknown", WEAK)
     if len(decided) == 1:  # any other event that only holds a step's word is asked, too
         return _suggestion(column, value, decided.pop(), "part", WEAK if column == "event" else LIKELY)
     if from_stage and column == "status" and not decided:

@@ -57,3 +57,14 @@ def test_rows_the_mapping_leaves_out_are_not_asked_about(tmp_path: Path, key: st
     board = open_board(open_source([_events(tmp_path, "user_id,event_time,event_type,product", mapping)], None))
     found = score(board, Query(JUNE), "lp_conversion", "b2c")
     assert (found.numerator, found.denominator) == (10, 10)
+
+
+@pytest.mark.parametrize("word", ["Won - cancelled", "Closed Won (Cancelled)", "Cancelled after won", "Thắng (hủy)"])
+@pytest.mark.parametrize("from_stage", [False, True])
+def test_a_deal_won_and_then_cancelled_is_asked(word: str, from_stage: bool) -> None:
+    assert suggest_value("deals", "status", word, from_stage).ours is None
+
+
+@pytest.mark.parametrize("word", ["Won - delivered", "Thắng lợi", "Closed Won (renewal)"])
+def test_a_deal_won_with_more_words_is_won(word: str) -> None:
+    assert suggest_value("deals", "status", word).ours == "won"
