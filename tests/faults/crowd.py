@@ -43,9 +43,13 @@ def write(folder: str, number: int, publishes: int) -> None:
 
 
 def read(folder: str) -> None:
-    """Open and query the newest versions until told to stop; print how often, and how often it was wrong."""
-    workspace, reads, wrong = Workspace(folder), 0, 0
-    while not (workspace.folder / "stop").exists():
+    """Open and query the newest versions until told to stop; print how often, and how often it was wrong.
+
+    Told before it began, as a busy machine may have it, it still reads once.
+    """
+    workspace, reads, wrong, stopped = Workspace(folder), 0, 0, False
+    while not stopped:
+        stopped = (workspace.folder / "stop").exists()
         for info in workspace.datasets():
             version = workspace.version(info.name)
             found = rows(workspace, info.name, "select count(*) from deals", version.number)

@@ -46,18 +46,21 @@ def write(folder: str, name: str) -> None:
 
 
 def rounds(folder: Path, kills: int, seed: int = 1) -> Told:
-    """Start writers, kill each after a random moment and start another, until `kills` are done."""
+    """Start writers, kill each after a random moment and start another, until `kills` are done.
+
+    Some are killed right after they said that something is safe, however long that took on this disk.
+    """
     dice, told = random.Random(seed), Told()
     running = [_start(folder, number) for number in range(WRITERS)]
     while told.kills < kills:
         number = dice.randrange(WRITERS)
         ready = running[number].stdout
         assert ready is not None
-        first = ready.readline()
+        heard = [ready.readline() for _ in range(dice.choice((1, 1, 2, 3)))]
         time.sleep(dice.uniform(0, 0.25))
         running[number].kill()
         told.kills += 1
-        _listen(told, first + ready.read())
+        _listen(told, "".join(heard) + ready.read())
         running[number].wait()
         ready.close()
         running[number] = _start(folder, number)

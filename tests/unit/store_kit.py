@@ -1,16 +1,27 @@
-"""Uploads without files to parse: tables given as SQL, staged as the reader would leave them, for the store's tests."""
+"""Uploads without files to parse, staged as the reader would leave them, and readers halted, for the store's tests."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import secrets
+from pathlib import Path
 
 import duckdb
+import pytest
 
-from data import publishing, scratch
+from data import files, publishing, scratch, worker
 from data.ingest import Ingested
 from data.mapping import Mapping, ReadOptions
 from data.store import Workspace
+
+# Python runs this before anything else; a child that is to read a file then waits, however slow its parent is.
+WAITING = """
+import os, sys, time
+parent = os.getppid()
+while "data.worker" in sys.orig_argv and os.getppid() == parent:
+    time.sleep(0.05)
+"""
 
 
 def staged(
@@ -67,3 +78,19 @@ def rows(workspace: Workspace, name: str, sql: str, version: int | None = None) 
         files = ", ".join(f"'{path}'" for path in paths)
         con.execute(f"create view {table} as select * from read_parquet([{files}], union_by_name = true)")
     return con.execute(sql).fetchall()
+
+
+def hold_children(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No child gets to its job before it is ended, or this is undone."""
+    (folder / "sitecustomize.py").write_text(WAITING, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setattr(worker, "_ready", [])
+
+
+def children() -> set[int]:
+    """The processes this one has started that are not waited for yet."""
+    found: set[int] = set()
+    for task in files.listed(Path("/proc/self/task")):
+        with contextlib.suppress(OSError):  # a thread that has just ended
+            found |= set(map(int, (task / "children").read_text().split()))
+    return found

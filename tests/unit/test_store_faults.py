@@ -17,7 +17,7 @@ from data.errors import FunnelError, ReadError, StoreError
 from data.store import Workspace
 from data.worker import MB, Limits
 from tests.faults import crossread, crowd, kill
-from tests.unit.store_kit import rows, staged
+from tests.unit.store_kit import children, hold_children, rows, staged
 
 DEALS = "select 'd' || range as deal_id, 'open' as status from range(3)"
 CSV = b"lead_id,created_at,channel\n" + b"".join(b"l%d,2026-01-05 10:00:00,search\n" % n for n in range(50))
@@ -28,7 +28,6 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace")
 
 
-@pytest.mark.timeout(120)
 def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     told = kill.rounds(tmp_path, kills=8)
     figures = kill.check(tmp_path, told)
@@ -36,7 +35,6 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> No
     assert [figures[name] for name in ("lost", "damaged", "torn", "orphans", "left")] == [0, 0, 0, 0, 0]
 
 
-@pytest.mark.timeout(120)
 def test_four_writers_and_two_readers_share_a_workspace(tmp_path: Path) -> None:
     figures = crowd.run(tmp_path, publishes=4)
     assert figures["reads"] > 0
@@ -185,50 +183,53 @@ def test_what_is_wrong_with_the_file_comes_back_from_the_child(workspace: Worksp
     assert isinstance(caught.value, ReadError)
 
 
-def _children() -> list[int]:
-    tasks = Path("/proc/self/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
+@pytest.fixture
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """No child gets to its job before it is ended, or this is undone."""
+    hold_children(tmp_path, monkeypatch)
+    return monkeypatch
 
 
-def test_a_killed_child_is_told_and_nothing_is_lost(workspace: Workspace) -> None:
+def test_a_killed_child_is_told_and_nothing_is_lost(workspace: Workspace, held: pytest.MonkeyPatch) -> None:
     raw = workspace.raw_put(io.BytesIO(CSV), "leads.csv")
-    before = set(_children())
+    before = children()
 
     def shoot() -> bool:
-        for pid in set(_children()) - before:
+        for pid in children() - before:
             os.kill(pid, signal.SIGKILL)
         return False
 
     with pytest.raises(StoreError, match=r"leads\.csv ended with signal 9"):
         workspace.prepare(raw, "leads", cancel=shoot)
     assert raw.path.read_bytes() == CSV
+    held.undo()
     assert workspace.prepare(raw, "leads").used == 50
 
 
-def test_cancel_ends_the_child(workspace: Workspace) -> None:
+def test_cancel_ends_the_child(workspace: Workspace, held: pytest.MonkeyPatch) -> None:
     raw = workspace.raw_put(io.BytesIO(CSV), "leads.csv")
-    before = set(_children())
+    before = children()
     with pytest.raises(StoreError, match="Cancelled"):
         workspace.prepare(raw, "leads", cancel=lambda: True)
-    assert set(_children()) <= before
+    assert children() <= before
 
 
-def test_an_error_in_the_progress_bar_ends_the_child(workspace: Workspace) -> None:
+def test_an_error_in_the_progress_bar_ends_the_child(workspace: Workspace, held: pytest.MonkeyPatch) -> None:
     raw = workspace.raw_put(io.BytesIO(CSV), "leads.csv")
-    before = set(_children())
+    before = children()
 
     def leave(_: float | None, __: float) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         workspace.prepare(raw, "leads", progress=leave)
-    assert set(_children()) <= before
+    assert children() <= before
 
 
 @pytest.mark.parametrize(
     ("limits", "words"), [(Limits(seconds=0.01), "not read within"), (Limits(memory=1 * MB), "of memory")]
 )
-def test_limits_of_the_child(workspace: Workspace, limits: Limits, words: str) -> None:
+def test_limits_of_the_child(workspace: Workspace, held: pytest.MonkeyPatch, limits: Limits, words: str) -> None:
     raw = workspace.raw_put(io.BytesIO(CSV), "leads.csv")
     with pytest.raises(StoreError, match=words):
         workspace.prepare(raw, "leads", limits=limits)
