@@ -29,7 +29,7 @@ class Memory:
                 from mappings
                 where fingerprint = ?
                   and (? is null or table_name = ?)
-                order by used_at desc
+                order by used_at desc, rowid desc
                 limit 1
                 """,
                 [fingerprint, table, table],

@@ -10,7 +10,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from data.files import try_lock
+from data.files import listed, try_lock
 
 PREFIX = "two-funnels-work-"
 
@@ -59,7 +59,8 @@ def _clear(made: Path) -> None:
 def sweep(parent: Path) -> int:
     """Remove what killed processes left under `parent`: folders of ours whose lock nobody holds. Their number."""
     swept = 0
-    for lock in parent.glob(f"{PREFIX}*.lock"):
+    locks = (path for path in listed(parent) if path.name.startswith(PREFIX) and path.suffix == ".lock")
+    for lock in locks:
         try:
             handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
