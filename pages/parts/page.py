@@ -53,7 +53,8 @@ class View:
     def key(self, *what: str) -> tuple[str, ...]:
         """A cache key for something computed from this view: `session.kept(view.key("scores"), …)`."""
         bands = session.bands(self.board)
-        return (self.board.dataset.version, str(self.board.as_of), bands, self.said.language, repr(self.query), *what)
+        dataset, query = self.board.dataset, repr(self.query)
+        return (dataset.version, dataset.name, str(self.board.as_of), bands, self.said.language, query, *what)
 
 
 def begin(title: str, show_filters: bool = True) -> View:

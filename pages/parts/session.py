@@ -62,11 +62,15 @@ def dataset(name: str, version: str = "") -> DataSet:
 
 
 def board(opened: DataSet, as_of: date | None = None) -> Board:
-    """The board on `opened` as it was on `as_of` (default: its end); opened once, used by every visit."""
+    """The board on `opened` as it was on `as_of` (default: its end); opened once, used by every visit.
+
+    Data sets of other names may hold the very same content; each has a board that says its own name.
+    """
     place = workspace()
     team = place.benchmarks if place and place.benchmarks.exists() else None
     changed = f"{team}{team.stat().st_mtime_ns}" if team else ""
-    return _board(opened.version, as_of.isoformat() if as_of else "", changed, opened, as_of, team)
+    key = f"{opened.version}\x1f{opened.name}"
+    return _board(key, as_of.isoformat() if as_of else "", changed, opened, as_of, team)
 
 
 def kept(key: tuple[str, ...], compute: Callable[[], T]) -> T:
@@ -92,7 +96,7 @@ def demo() -> DataSet:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _board(version: str, day: str, bands: str, _opened: DataSet, _as_of: date | None, _team: Path | None) -> Board:
+def _board(key: str, day: str, bands: str, _opened: DataSet, _as_of: date | None, _team: Path | None) -> Board:
     return open_board(_opened, _as_of, load_benchmarks(team=_team))
 
 

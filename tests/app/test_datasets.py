@@ -139,3 +139,12 @@ def test_session_holds_no_classes_of_ours(place: Workspace) -> None:
     for item in visit.session_state["upload-items"]:
         assert all(isinstance(value, str | int | bool | bytes | list | None) for value in item.values())
         json.dumps({key: value for key, value in item.items() if not isinstance(value, bytes)})
+
+
+def test_data_sets_of_one_content_keep_their_names(workspace: Path) -> None:
+    place, file = Workspace(workspace), workspace.with_name("orders.csv")
+    file.write_text(ORDERS, encoding="utf-8")
+    for name in ("first", "second"):
+        place.publish(name, [place.prepare(place.raw_put(file), "orders")])
+        assert board(data=name, lang="en").caption[0].value.startswith(f"{name} · ")
+    assert place.open("first").version == place.open("second").version
