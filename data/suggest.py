@@ -32,7 +32,8 @@ def suggest_value(table: str, column: str, value: str, from_stage: bool = False)
     parts = set(word.split())
     found = {ours for name, ours in known.items() if set(name.split()) <= parts and not parts & NOT}
     decided = found & {"won", "lost"} if column == "status" and from_stage else found
-    if parts & UNDOING if column == "event" else found == {"won"} and parts & UNWON:
+    undone = parts & UNDOING if column == "event" else parts & UNWON and found == {"won"}
+    if undone:
         return _suggestion(column, value, None, "unknown", WEAK)
     if len(decided) == 1:  # any other event that only holds a step's word is asked, too
         return _suggestion(column, value, decided.pop(), "part", WEAK if column == "event" else LIKELY)
