@@ -8,8 +8,10 @@ one go: asking the same of every cell while the file is parsed cost as much as p
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,70 +26,123 @@ from data.typed.cut import DIGITS, SHORT
 ID = r"([!-&(-<>-~][ -~]*)?[0-9@]([ -~]*[!-~])?"
 CUT, ERROR_WORD, TOTAL_WORD = b"e+", b"err:", b"total"
 MAX_TOTALS = 1_000
+MAX_LETTERS = 100  # before the first digit of an id
 FIRST, LAST = ord(" "), ord("~")
-NEVER_FIRST = tuple(ord(sign) for sign in " ='")
-AHEAD = 2  # row groups in memory at once
+NEVER_FIRST = np.isin(np.arange(256), [*b" ='"])
+ORDERS = frozenset(["rising", "falling", "rising by length", "falling by length"])
+DIGIT = np.isin(np.arange(256), [*b"0123456789@"])
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ids:
-    """Whether every id is plain; whether each is greater than the one before it, so that none can come twice."""
+    """Whether every id is plain; `orders` they stand in, so that none can come twice if there is one."""
 
-    plain: bool
-    rising: bool = False
+    plain: bool = True
+    orders: frozenset[str] = ORDERS
+    first: str | None = None
+    last: str | None = None
 
-
-def look_at_ids(path: Path, name: str, leading: bool) -> Ids:
-    """What the ids of a column are like; where it is the file's `leading` column none that is plain names a total."""
-    rising, last = True, None
-    with parquet.ParquetFile(path) as file, ThreadPoolExecutor(AHEAD) as pool:
-        for start in range(0, file.num_row_groups, AHEAD):
-            groups = range(start, min(start + AHEAD, file.num_row_groups))
-            parts = [part for group in groups for part in _parts(file, group, name)]
-            if not all(pool.map(lambda part: _plain(part, leading), parts)):
-                return Ids(False)
-            for part in parts:
-                rising = rising and _rises(part, last)
-                last = part[-1].as_py()
-    return Ids(True, rising)
+    def add(self, other: Ids) -> None:
+        """Take the ids that follow to these."""
+        self.plain = self.plain and other.plain
+        if self.orders:
+            between = _orders(pa.array([self.last, other.first])) if self.last is not None else ORDERS
+            self.orders &= other.orders & between
+        self.first = other.first if self.first is None else self.first
+        self.last = other.last
 
 
-def _rises(part: Any, last: str | None) -> bool:
-    if part.null_count or (last is not None and last >= part[0].as_py()):
-        return False
-    return bool(pc.all(pc.less(part[:-1], part[1:]), min_count=0).as_py())
+def look_at_ids(path: Path, leading: Mapping[str, bool]) -> dict[str, Ids]:
+    """What the ids of each column are like; where it is the file's `leading` column none that is plain names a total.
+
+    What comes after the first id that is not plain is not looked at.
+    """
+    found = {name: Ids() for name in leading}
+    groups = range(parquet.read_metadata(path).num_row_groups if leading else 0)
+    half = len(groups) // 2
+    with ThreadPoolExecutor(2) as pool:
+        for part in pool.map(partial(_span, path, leading), (groups[:half], groups[half:])):
+            for name, ids in part.items():
+                found[name].add(ids)
+    return found
 
 
-def _parts(file: parquet.ParquetFile, group: int, name: str) -> list[Any]:
-    """The column's texts, in pieces that have rows."""
-    column = file.read_row_group(group, columns=[name]).column(0).cast(pa.string())
-    return [part for part in column.chunks if len(part)]
+def _span(path: Path, leading: Mapping[str, bool], groups: range) -> dict[str, Ids]:
+    """What the ids in some row groups are like."""
+    found: dict[str, Ids] = {}
+    with parquet.ParquetFile(path) as file:
+        for group in groups:
+            table = file.read_row_group(group, columns=list(leading), use_threads=False)
+            for name in leading:
+                for part in table.column(name).cast(pa.string()).chunks:
+                    if len(part):
+                        ids = found.setdefault(name, Ids())
+                        orders = _orders(part) if ids.orders else ids.orders
+                        ids.add(Ids(_plain(part, leading[name]), orders, part[0].as_py(), part[-1].as_py()))
+            if not all(ids.plain for ids in found.values()):
+                break
+    return found
+
+
+def _orders(part: Any) -> frozenset[str]:
+    """The orders in which each id stands behind the one before it; `by length` longer ones stand behind, as numbers."""
+    if part.null_count:
+        return frozenset()
+    starts, ends = _edges(part)
+    longer = np.sign(np.diff(ends - starts))
+    rising = pc.less(part[:-1], part[1:]).to_numpy(zero_copy_only=False)
+    falling = pc.greater(part[:-1], part[1:]).to_numpy(zero_copy_only=False)
+    kept = {
+        "rising": rising,
+        "falling": falling,
+        "rising by length": (longer > 0) | (rising & (longer == 0)),
+        "falling by length": (longer < 0) | (falling & (longer == 0)),
+    }
+    return frozenset(name for name, holds in kept.items() if holds.all())
+
+
+def _edges(part: Any) -> tuple[Ints, Ints]:
+    """Where the texts begin and end among their bytes."""
+    ends = np.frombuffer(part.buffers()[1], np.int32)[part.offset : part.offset + len(part) + 1]
+    return ends[:-1], ends[1:]
 
 
 def _plain(part: Any, leading: bool) -> bool:
-    _, offsets, data = part.buffers()
-    ends = np.frombuffer(offsets, np.int32)[part.offset : part.offset + len(part) + 1]
-    starts, ends = ends[:-1], ends[1:]
+    starts, ends = _edges(part)
     filled = ends > starts
-    if int(np.count_nonzero(filled)) != len(part) - part.null_count:
+    count = int(np.count_nonzero(filled))
+    if count != len(part) - part.null_count:
         return False  # an empty text is no id
-    if not filled.any():
+    if not count:
         return True
-    text = np.frombuffer(data, np.uint8)
+    text = np.frombuffer(part.buffers()[2], np.uint8)
     own = text[starts[0] : ends[-1]]
     if own.min() < FIRST or own.max() > LAST or not _unspelled(own.tobytes(), part, leading):
         return False
-    if np.isin(text[starts[filled]], NEVER_FIRST).any():
+    if part.null_count:
+        starts, ends = starts[filled], ends[filled]
+    if NEVER_FIRST[text[starts]].any():
         return False
-    last = text[ends[filled] - 1]
-    long = (ends - starts)[filled] > DIGITS
+    last = text[ends - 1]
+    long = (ends - starts) > DIGITS
     if long.any() and (last[long] == ord("0")).all():
         return False  # no spreadsheet leaves other digits than 0 after the fifteenth
-    unsure = (last < ord("0")) | (last > ord("9"))
-    if not unsure.any():
-        return True
-    rows = np.flatnonzero(filled)[unsure]
-    return bool(pc.all(pc.match_substring_regex(part.take(pa.array(rows)), f"^(?:{ID})$")).as_py())
+    return not (last == FIRST).any() and _with_digits(text, starts, ends, last)
+
+
+def _with_digits(text: Bytes, starts: Ints, ends: Ints, at: Bytes) -> bool:
+    """Whether each text has a digit or an @; most show one `at` their end or not far from their beginning."""
+    for step in range(MAX_LETTERS):
+        left = np.flatnonzero(~DIGIT[at])
+        if not len(left):
+            return True
+        starts, ends = starts[left], ends[left]
+        if (ends - starts <= step).any():
+            return False
+        at = text[starts + step]
+    return False
 
 
 def _any(part: Any, pattern: str) -> bool:
@@ -96,10 +151,11 @@ def _any(part: Any, pattern: str) -> bool:
 
 def _unspelled(text: bytes, part: Any, leading: bool) -> bool:
     """Whether no id can be a number cut short, a spreadsheet's error or, in the `leading` column, a total."""
-    low = text.lower()
-    if ERROR_WORD in low or (CUT in low and _any(part, f"^{SHORT}$")):
+    if b":" in text and ERROR_WORD in text.lower():
         return False
-    if not leading or TOTAL_WORD not in low:
+    if b"+" in text and CUT in text.lower() and _any(part, f"^{SHORT}$"):
+        return False
+    if not leading or not (b"t" in text or b"T" in text) or TOTAL_WORD not in text.lower():
         return True
     found = part.filter(pc.match_substring(part, TOTAL_WORD.decode(), ignore_case=True))
     return len(found) <= MAX_TOTALS and not any(re.search(TOTAL, one.lower()) for one in found.to_pylist())

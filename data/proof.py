@@ -19,7 +19,9 @@ from data.typed.nulls import DATABASE, SPELLED, is_spelled_null
 from data.typed.profile import Typed
 from data.typed.texts import read_text_column
 
-FEW = 10_000  # different texts that are looked at one by one instead of all rows
+FEW, MANY = 10_000, 200_000  # different texts that are looked at one by one instead of all rows
+TIDY = "[!-&(-<>@-~][ ->@-~]*[!->@-~]"  # ASCII; no blank at either end, no guard in front, no lost letters
+SHORT = max(map(len, DATABASE))  # letters of a missing value at most
 
 
 def proven(
@@ -39,17 +41,13 @@ def proven(
     for name in worded:
         words = DATABASE if name in texts and not _is_id(name) else SPELLED
         _spelled(cursor, raw, f"c{match.places[name]}", typing.columns[name], words if empty[name] else frozenset())
-    rising = set()
-    for name in texts:
-        if not _is_id(name):
-            if not _tidy(cursor, match, name, path):
-                return False
-        elif not (ids := look_at_ids(path, name, match.places[name] == 1)).plain:
-            return False
-        elif ids.rising:
-            rising.add(name)
+    if not all(_is_id(name) or _tidy(cursor, match, name, path) for name in texts):
+        return False
+    ids = look_at_ids(path, {name: match.places[name] == 1 for name in texts if _is_id(name)})
     key = str(match.table.key)
-    return key not in typing.columns or key in rising or _unique(cursor, key, path)
+    if not all(one.plain for one in ids.values()):
+        return False
+    return key not in typing.columns or (key in ids and bool(ids[key].orders)) or _unique(cursor, key, path)
 
 
 def _is_id(name: str) -> bool:
@@ -90,16 +88,7 @@ def _spelled(cursor: duckdb.DuckDBPyConnection, raw: Raw, cell: str, typed: Type
 
 def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path) -> bool:
     """Whether the careful look at the texts as they were written finds nothing to change or to tell."""
-    file = rows_of(path)
-    cursor.execute(f"""
-        create or replace temp table words as
-        select distinct {quote(name)} as v, 0 as line
-        from {file}
-        where {quote(name)} is not null
-        limit {FEW + 1}
-    """)
-    many = cursor.execute("select count(*) from words").fetchall()[0][0] > FEW
-    relation = f"(select {quote(name)} as v, 0 as line from {file})" if many else "words"
+    relation = _worth_a_look(cursor, name, path)
     typed = read_text_column(cursor, relation, "v", name, match.table.column(name), match.mapping)
     if typed.lookup or typed.notices:
         return False
@@ -107,6 +96,16 @@ def _tidy(cursor: duckdb.DuckDBPyConnection, match: Match, name: str, path: Path
         return True
     same = f"select coalesce(bool_and(v is not distinct from ({typed.sql})), true) from {relation} where v is not null"
     return bool(cursor.execute(same).fetchall()[0][0])
+
+
+def _worth_a_look(cursor: duckdb.DuckDBPyConnection, name: str, path: Path) -> str:
+    """The texts of a column as a relation of v and line: each different one; of many, only those not plainly tidy."""
+    text = f"select {quote(name)} as v, 0 as line from {rows_of(path)} where {quote(name)} is not null"
+    for some, most in ((text, FEW), (f"{text} and not (strlen(v) > {SHORT} and regexp_full_match(v, '{TIDY}'))", MANY)):
+        cursor.execute(f"create or replace temp table words as select distinct * from ({some}) limit {most + 1}")
+        if cursor.execute("select count(*) from words").fetchall()[0][0] <= most:
+            return "words"
+    return f"({text})"
 
 
 def _unique(cursor: duckdb.DuckDBPyConnection, key: str, path: Path) -> bool:

@@ -82,10 +82,11 @@ def swift(
             return None
         target = out / f"{match.table.name}.parquet"
         whole = replace(glance, rows=plain.rows, offset=plain.above + 1, sql=plain.sql)
+        tests = [*_kept(match, glance.names), *_same_words(cursor, glance, guessed=not mapping.columns)]
+        tests.append(f"not {_total(match, ways, glance.names)}")
         if not (
-            _copied(cursor, plain, glance.names, match, ways, target)
+            _copied(cursor, plain, match, ways, " and ".join(tests), target)
             and proven(cursor, whole, match, typing, {name for name, way in ways.items() if way.words}, target)
-            and _same_words(cursor, glance, whole, guessed=not mapping.columns)
         ):
             target.unlink(missing_ok=True)
             return None
@@ -180,14 +181,9 @@ def is_id(name: str) -> bool:
 
 
 def _copied(
-    cursor: duckdb.DuckDBPyConnection,
-    plain: Plain,
-    names: tuple[str, ...],
-    match: Match,
-    ways: dict[str, _Way],
-    target: Path,
+    cursor: duckdb.DuckDBPyConnection, plain: Plain, match: Match, ways: dict[str, _Way], test: str, target: Path
 ) -> bool:
-    """Whether every value fitted, and every line became one row of the table at `target`."""
+    """Whether every value fitted, and every line passed the `test` and became one row of the table at `target`."""
     columns, made = {}, ["*"]
     for name, way in ways.items():
         cell, value = f"c{match.places[name]}", quote(f"t {name}")
@@ -203,7 +199,7 @@ def _copied(
         copy (
             select {", ".join(chosen)}
             from (select {", ".join(made)} from {plain.sql}) as source
-            where {_kept(match, names)} and not {_total(match, ways, names)}
+            where {test}
         ) to {quote_text(str(target))} (format parquet, compression snappy, dictionary_size_limit 1000)
     """
     with share.during(cursor, 0.05, 0.85):
@@ -211,15 +207,15 @@ def _copied(
     return bool(row) and row[0] == plain.rows
 
 
-def _kept(match: Match, names: tuple[str, ...]) -> str:
-    """That the mapping drops no row: one dropped would leave fewer rows than the file has lines."""
+def _kept(match: Match, names: tuple[str, ...]) -> list[str]:
+    """SQL tests that the mapping drops no row: one dropped would leave fewer rows than the file has lines."""
     tests = []
     for name, words in match.mapping.drop_rows.items():
         place = match.places.get(name) or (names.index(name) + 1 if name in names else None)
         if place:
             listed = ", ".join(quote_text(word.strip()) for word in words)
             tests.append(f"trim(coalesce(c{place}, '')) not in ({listed})")
-    return " and ".join(tests) or "true"
+    return tests
 
 
 def _total(match: Match, ways: dict[str, _Way], names: tuple[str, ...]) -> str:
@@ -230,16 +226,18 @@ def _total(match: Match, ways: dict[str, _Way], names: tuple[str, ...]) -> str:
     return f"case when {may_be} then {total_row(len(names))} else false end"  # `and` would trim every cell of all rows
 
 
-def _same_words(cursor: duckdb.DuckDBPyConnection, glance: Raw, whole: Raw, guessed: bool) -> bool:
-    """Whether columns whose words matter say in all rows what they say in the first ones.
+def _same_words(cursor: duckdb.DuckDBPyConnection, glance: Raw, guessed: bool) -> list[str]:
+    """SQL tests that columns whose words matter say nothing that they do not say in the first rows.
 
     Those are a column of currencies and, where the file's columns were `guessed`, its quantities and states.
     """
     currency = currency_column(glance.names)
     names = {*telling(glance.names)} if guessed else set()
     names |= {currency} if currency else set()
-    if not names:
-        return True
-    words = ", ".join(f"list(distinct coalesce(c{glance.names.index(name) + 1}, ''))" for name in sorted(names))
-    seen, all_ = (cursor.execute(f"select {words} from {one}").fetchall()[0] for one in (glance.relation, whole.sql))
-    return all(set(later) <= set(first) for first, later in zip(seen, all_, strict=True))
+    tests = []
+    for cell in sorted(f"c{glance.names.index(name) + 1}" for name in names):
+        found = {row[0] for row in cursor.execute(f"select distinct {cell} from {glance.relation}").fetchall()}
+        words = ", ".join(quote_text(word) for word in sorted(found - {None}))
+        known = f"try_cast({cell} as enum({words})) is not null" if words else "false"
+        tests.append(f"({known} or {cell} is null)" if None in found else known)
+    return tests

@@ -6,78 +6,78 @@ quoted for a letter, though both mean that a delimiter was lost or added and the
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
-from data.read.split import Dialect, split_line
-from data.read.survey import NEWLINE, RETURN, Bytes, Survey
+from data.read.blocks import BLOCK, EDGE, Blocks, Bytes, Marks, look
+from data.read.split import Dialect
+from data.read.survey import Survey
 
-BLOCK = 1 << 18  # small enough to stay near the processor while it is looked at in several ways
-PREFIX = np.bitwise_xor.accumulate(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), axis=1)
-INSIDE = np.packbits(PREFIX, axis=1).ravel()  # by byte of marks: the bits that stand after an odd number of marks
+WORD = 64
+Bits = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 
-def even_cells(path: Path, dialect: Dialect, width: int, above: int, seen: Survey) -> bool:
-    """Whether the lines below the first `above` ones have `width` cells each, no quote inside a cell, and no header.
+def even_cells(path: Path, dialect: Dialect, width: int, above: int, start: int, seen: Survey) -> bool:
+    """Whether the lines from the byte `start` on, `above` lines down, have `width` cells each, no quote inside a cell.
 
-    No line is blank, and each is known to have `width` cells or more; `seen` is the file's survey.
+    No line is blank, and each is known to have `width` cells or more; `seen` is the file's survey. A quote that holds
+    lines together may be overlooked: then there are fewer records than lines.
     """
     if not (dialect.delimiter.isascii() and len(dialect.delimiter) == 1):
         return False
-    sign, mark = ord(dialect.delimiter), ord(dialect.quote) if dialect.quote and seen.quotes else None
-    edges = (sign, ord(" ")) if dialect.blank else (sign,)
-    counted, count, inside = sign in seen.ends, 0, False
-    with path.open("rb") as file:
-        headers = _headers(_below(file, above), dialect)
-        before, kept = b"\n", max([2, *map(len, headers)])
-        while more := file.read(BLOCK):
-            text = before + more
-            if any(header in text for header in headers):
-                return False
-            if mark is not None and _stray(np.frombuffer(text, np.uint8)[-len(more) - 2 :], edges, mark):
-                return False
-            if counted:
-                found, inside = _delimiters(np.frombuffer(more, np.uint8), sign, mark, inside)
-                count += found
-            before = text[-kept:]
-    return not counted or count == (seen.lines - above) * (width - 1)
+    quoted = bool(dialect.quote and seen.quotes)
+    counts = look(path, start, partial(_quoted, dialect) if quoted else partial(_plain, ord(dialect.delimiter)))
+    return sum(counts) == (seen.lines - above) * (width - 1)
 
 
-def _below(file: BinaryIO, above: int) -> bytes:
-    """Go below the first `above` lines and a byte order mark; gives the last of these lines."""
-    file.seek(len(BOM_UTF8) if file.read(len(BOM_UTF8)) == BOM_UTF8 else 0)
-    line = b""
-    for _ in range(above):
-        line = file.readline()
-    return line
+def _plain(sign: int, blocks: Blocks) -> int:
+    """How many delimiters there are."""
+    count, room = 0, np.empty(BLOCK, bool)
+    for block, end in blocks:
+        own = np.frombuffer(block, np.uint8)[EDGE:end]
+        count += int(np.count_nonzero(np.equal(own, sign, out=room[: len(own)])))
+    return count
 
 
-def _headers(line: bytes, dialect: Dialect) -> list[bytes]:
-    """How a line begins that repeats the header `line`, as at the top of every page of a report."""
-    first = split_line(line.decode("utf-8", "replace").strip(), dialect)[0][0]
-    ways = {first, f"{dialect.quote}{first}{dialect.quote}"} if first else set()
-    return [f"\n{way}{dialect.delimiter}".encode() for way in ways]
+def _quoted(dialect: Dialect, blocks: Blocks) -> float:
+    """How many delimiters stand outside of quotes; not a number when a quote stands inside a cell or is left open."""
+    sign, mark = ord(dialect.delimiter), ord(dialect.quote)
+    edges = np.zeros(256, bool)
+    edges[[0, *f"\r\n{dialect.quote}{dialect.delimiter}{' ' * dialect.blank}".encode()]] = True
+    count, inside = 0, np.uint64(0)
+    signs, marks = np.zeros((2, -(-BLOCK // WORD) * WORD), bool)
+    for room, end in blocks:
+        block = np.frombuffer(room, np.uint8)
+        own = block[EDGE:end]
+        signs[len(own) :] = marks[len(own) :] = False  # the last block is shorter
+        np.equal(own, sign, out=signs[: len(own)])
+        np.equal(own, mark, out=marks[: len(own)])
+        if _stray(block, marks, edges):
+            return np.nan
+        within, inside = _within(_bits(marks), inside)
+        count += int(np.bitwise_count(_bits(signs) & ~within).sum())
+    return np.nan if inside else count
 
 
-def _stray(block: Bytes, edges: tuple[int, ...], mark: int) -> bool:
-    """Whether a quote stands between two letters, at neither end of a cell; the ends of `block` bear witness."""
-    quotes = block == mark
-    edge = quotes | (block == NEWLINE) | (block == RETURN)
-    for sign in edges:
-        edge |= block == sign
-    return bool((quotes[1:-1] & ~(edge[:-2] | edge[2:])).any())
+def _stray(block: Bytes, marks: Marks, edges: Marks) -> bool:
+    """Whether one of the `marks` stands between two letters, at neither end of a cell."""
+    places = np.flatnonzero(marks) + EDGE
+    return not (edges[block[places - 1]] | edges[block[places + 1]]).all()
 
 
-def _delimiters(block: Bytes, sign: int, mark: int | None, inside: bool) -> tuple[int, bool]:
-    """How many delimiters stand outside of quotes, and whether the block ends inside of them as it began `inside`."""
-    if mark is None:
-        return int(np.count_nonzero(block == sign)), False
-    marks = np.packbits(block == mark)
-    odd = np.bitwise_count(marks) & 1
-    behind = np.bitwise_xor.accumulate(odd) ^ odd ^ inside  # whether a byte of marks begins inside quotes
-    within = INSIDE[marks] ^ (behind * np.uint8(255))
-    count = int(np.bitwise_count(np.packbits(block == sign) & ~within).sum())
-    return count, inside ^ bool(odd.sum() & 1)
+def _bits(marks: Marks) -> Bits:
+    """The marks as bits, the first one the lowest."""
+    return np.packbits(marks, bitorder="little").view(np.uint64)
+
+
+def _within(marks: Bits, inside: np.uint64) -> tuple[Bits, np.uint64]:
+    """The bits behind an odd number of marks, and whether the last one is, where the first began `inside` or not."""
+    within = marks.copy()
+    for shift in (1, 2, 4, 8, 16, 32):
+        within ^= within << np.uint64(shift)
+    odd = within >> np.uint64(WORD - 1)
+    after = np.bitwise_xor.accumulate(odd) ^ inside
+    within ^= np.negative(after ^ odd)
+    return within, after[-1]

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import codecs
-import os
 import struct
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-BLOCK = 1 << 20
-SHARED = 32 << 20  # bytes from which two look at a file
-EDGE = 3  # bytes seen of the neighbours: a blank line and a letter of four bytes may lie on both sides
-QUOTE, NEWLINE, RETURN = (ord(sign) for sign in '"\n\r')
-Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+from data.read.blocks import BLOCK, EDGE, NEWLINE, Blocks, Bytes, Marks, look
+
+QUOTE, RETURN = ord('"'), ord("\r")
 
 
 @dataclass(slots=True)
 class Survey:
     """Counts over the bytes of a file; `good` and `bad` are multi-byte characters that are and are not UTF-8.
 
-    `good` is counted only where something is bad. `ends` are the bytes that lines end with, before their line end.
+    `good` is counted only where something is bad.
     """
 
     lines: int = 0
@@ -35,7 +29,6 @@ class Survey:
     nul: bool = False
     odd_ends: bool = False  # a carriage return without a line feed
     blank_lines: bool = False
-    ends: set[int] = field(default_factory=set)
 
     @property
     def even(self) -> bool:
@@ -46,91 +39,69 @@ class Survey:
 def survey(path: Path) -> Survey:
     """The survey of the file at `path`, read once; a file that is not UTF-8 throughout is weighed in a second look."""
     found, valid = Survey(), True
-    size = path.stat().st_size
-    half = size // 2 if size >= SHARED else size
-    with path.open("rb") as file, ThreadPoolExecutor(2) as pool:
-        parts = [(start, end) for start, end in ((0, half), (half, size)) if start < end]
-        for part, fits in pool.map(partial(_span, file.fileno(), size), parts):
-            found.lines += part.lines
-            found.quotes += part.quotes
-            found.nul |= part.nul
-            found.odd_ends |= part.odd_ends
-            found.blank_lines |= part.blank_lines
-            found.ends |= part.ends
-            valid &= fits
-        last = os.pread(file.fileno(), 1, size - 1) if size else b"\n"
-        if last != b"\n":
-            found.lines += 1
-            found.ends.add(last[0])
+    for part, fits in look(path, 0, _survey):
+        found.lines += part.lines
+        found.quotes += part.quotes
+        found.nul |= part.nul
+        found.odd_ends |= part.odd_ends
+        found.blank_lines |= part.blank_lines
+        valid &= fits
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(size - 1, 0))
+        found.lines += file.read() not in (b"", b"\n")
     if not valid:
         _weigh(found, path)
     return found
 
 
-def _span(handle: int, size: int, span: tuple[int, int]) -> tuple[Survey, bool]:
-    """What the bytes from `span[0]` up to `span[1]` hold, and whether they are UTF-8."""
+def _survey(blocks: Blocks) -> tuple[Survey, bool]:
+    """What the bytes in `blocks` hold, and whether they are UTF-8."""
     found, valid = Survey(), True
-    for block, first, end in _blocks(handle, size, *span):
-        _count(found, block, first, end)
-        if valid and block[first:end].size and int(block[first:end].max()) > 0x7F:
-            whole = bytes(block[_letter(block, first) : _letter(block, end)])
-            valid = _is_utf8(whole)
+    marks = np.empty((2, BLOCK), bool)  # made once: making them anew for each block would take as long as the look
+    for room, end in blocks:
+        block = np.frombuffer(room, np.uint8)
+        own = block[EDGE:end]
+        newline, other = marks[:, : len(own)]
+        np.equal(own, NEWLINE, out=newline)
+        found.lines += int(np.count_nonzero(newline))
+        found.nul = found.nul or not own.min()
+        if room.find(QUOTE, EDGE, end) >= 0:
+            found.quotes += int(np.count_nonzero(np.equal(own, QUOTE, out=other)))
+        if not found.blank_lines:
+            np.logical_and(newline[1:], newline[:-1], out=other[1:])
+            found.blank_lines = bool(other[1:].any()) or bool(block[EDGE - 1] == NEWLINE == own[0])
+        if room.find(RETURN, EDGE, end) >= 0:
+            _returns(found, block, end, newline)
+        if valid and own.max() > 0x7F:
+            valid = _is_utf8(memoryview(room)[_letter(block, EDGE) : _letter(block, end)])
     return found, valid
 
 
-def _blocks(handle: int, size: int, start: int, end: int) -> Iterator[tuple[Bytes, int, int]]:
-    """The bytes in blocks, with `EDGE` bytes of their neighbours: a block's own ones lie between the two numbers."""
-    room = bytearray(BLOCK + 2 * EDGE)
-    for place in range(start, end, BLOCK):
-        before = min(EDGE, place)
-        until = min(place + BLOCK, end)
-        length = min(until + EDGE, size) - (place - before)
-        read = os.preadv(handle, [memoryview(room)[:length]], place - before)
-        if read != length:
-            raise OSError("the file changed while it was read")
-        yield np.frombuffer(room, np.uint8, length), before, before + until - place
+def _returns(found: Survey, block: Bytes, end: int, newline: Marks) -> None:
+    """Add what the carriage returns of a block mean."""
+    returns, followed = block[EDGE:end] == RETURN, block[EDGE + 1 : end + 1] == NEWLINE
+    found.odd_ends = found.odd_ends or bool((returns > followed).any())
+    if not found.blank_lines:
+        blank = returns & followed
+        found.blank_lines = bool((blank[1:] & newline[:-1]).any()) or bool(blank[0] and block[EDGE - 1] == NEWLINE)
 
 
 def _letter(block: Bytes, place: int) -> int:
     """Where the first letter at or after `place` begins."""
-    stop = min(place + EDGE, len(block))
+    stop = place + EDGE
     while place < stop and block[place] & 0xC0 == 0x80:
         place += 1
     return place
 
 
-def _is_utf8(text: bytes) -> bool:
+def _is_utf8(text: memoryview) -> bool:
     ends = pa.py_buffer(struct.pack("=ii", 0, len(text)))
     try:
         pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
     except pa.ArrowInvalid:
         return False
     return True
-
-
-def _count(found: Survey, block: Bytes, first: int, end: int) -> None:
-    """Add what stands in `block` from `first` to `end`; the byte before the file's first one counts as a line end."""
-    own = block[first:end]
-    newline = own == NEWLINE
-    found.lines += int(np.count_nonzero(newline))
-    found.quotes += int(np.count_nonzero(own == QUOTE))
-    found.nul = found.nul or not own.min()
-    _ends(found, block, np.flatnonzero(newline) + first)
-    left = int(block[first - 1]) if first else NEWLINE
-    found.blank_lines = found.blank_lines or bool((newline[1:] & newline[:-1]).any()) or left == NEWLINE == own[0]
-    returns = own == RETURN
-    if returns.any():
-        around = np.concatenate(([left], own, block[end : end + 1] if end < len(block) else [0]))
-        followed = around[2:] == NEWLINE
-        found.odd_ends = found.odd_ends or bool((returns & ~followed).any())
-        found.blank_lines = found.blank_lines or bool((returns & followed & (around[:-2] == NEWLINE)).any())
-
-
-def _ends(found: Survey, block: Bytes, places: np.ndarray[tuple[int], np.dtype[np.intp]]) -> None:
-    """Add the bytes before the line ends at `places` of `block`, whose first byte begins a line or is known."""
-    last = block[np.maximum(places - 1, 0)]
-    last = np.where(last == RETURN, block[np.maximum(places - 2, 0)], last)
-    found.ends.update(np.flatnonzero(np.bincount(last, minlength=256)).tolist())
 
 
 def _weigh(found: Survey, path: Path) -> None:

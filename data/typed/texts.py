@@ -23,6 +23,7 @@ UNKNOWN_WORDS = (
     "“{column}” holds “{found}” in {count} {count:row|rows}, no known {canonical}; map it to one of {list}{near}"
 )
 UNSEEN = "\u200b\u2060\ufeff\u200e\u200f\u00ad"  # characters that print as nothing
+PLAIN = "[!-~]([ -~]*[!-~])?"  # signs of ASCII, no blank at either end: to trim and compare is four times the work
 BLANKS = " \t\u00a0\u3000\v\f\r\n"
 TEXT = f"nullif(trim(translate(nfc_normalize(v), '{UNSEEN}', ''), '{BLANKS}'), '')"
 BARE = r"""regexp_replace(regexp_replace(v, '(?s)^="(.*)"$', '\1'), '(?s)^''([-=+@\t\r])', '\1')"""
@@ -53,11 +54,10 @@ def read_text_column(
 
 
 def _looks(cursor: duckdb.DuckDBPyConnection, relation: str, column: str) -> tuple[bool, bool]:
-    """Whether all values are ASCII without outer blanks, so that nothing is to be made tidy; whether any is guarded."""
+    """Whether all values are plain, so that nothing is to be made tidy; whether any is guarded."""
     cell = quote(column)
     query = f"""
-        select coalesce(
-            bool_and(strlen({cell}) = length({cell}) and {cell} = trim({cell}, '{BLANKS}') and {cell} <> ''), false),
+        select coalesce(bool_and(regexp_full_match({cell}, '{PLAIN}')), false),
             coalesce(bool_or(starts_with({cell}, '="') or regexp_matches({cell}, '^''[-=+@\t\r]')), false)
         from {relation}
         where {cell} is not null

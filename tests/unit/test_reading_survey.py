@@ -10,7 +10,9 @@ from unittest.mock import patch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.read import survey as module
+from data.read import blocks
+from data.read.even import even_cells
+from data.read.split import Dialect
 from data.read.survey import Survey, survey
 
 PIECES = [
@@ -31,13 +33,6 @@ PIECES = [
 ]
 
 
-def _ends(content: bytes) -> set[int]:
-    """What stands before the line ends, and last in the file."""
-    *lines, rest = content.split(b"\n")
-    lines = [line.removesuffix(b"\r") for line in lines]
-    return {line[-1] for line in [*lines, rest] if line} - set(b"\r")
-
-
 def _slowly(content: bytes) -> Survey:
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
@@ -48,7 +43,6 @@ def _slowly(content: bytes) -> Survey:
         nul=b"\0" in content,
         odd_ends=bool(re.search(rb"\r(?!\n)", content)),
         blank_lines=bool(re.search(rb"(\A|\n)\r?\n", content)),
-        ends=_ends(content),
     )
 
 
@@ -60,10 +54,39 @@ def test_blocks_hide_nothing(content: bytes, block: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         path.write_bytes(content)
-        with patch.object(module, "BLOCK", block), patch.object(module, "SHARED", 6):
+        with patch.object(blocks, "BLOCK", block), patch.object(blocks, "SHARED", 6):
             found = survey(path)
     slow = _slowly(content)
     assert (found.bad > 0) == (slow.bad > 0)
     found.bad = slow.bad = found.good = 0
-    found.ends -= set(b"\r\n")  # of blank lines, which have no last letter
     assert found == slow
+
+
+CELLS = ["a", "", "Huế", '"a"', '"a,b"', '"a""b"', '""', '",,"', "a b", '"a', 'a"', 'a"b', '"a"b']
+LINE = (
+    st.lists(st.sampled_from(CELLS), min_size=2, max_size=4).map(",".join).filter(lambda line: _quotes(line) % 2 == 0)
+)
+
+
+def _quotes(text: str) -> int:
+    return text.count('"')
+
+
+def _outside(line: str) -> int:
+    """The delimiters of a line that stand outside of quotes, letter by letter."""
+    return sum(letter == "," and _quotes(line[:place]) % 2 == 0 for place, letter in enumerate(line))
+
+
+@given(st.lists(LINE, min_size=1, max_size=12), st.sampled_from(["\n", "\r\n"]), st.integers(1, 90), st.booleans())
+@example(["a,b,"], "\n", 90, False)
+@example([",a,b", '"a,b",'], "\n", 3, False)
+@example(['",,",' + '"a""b"' * 20, "a,b"], "\n", 64, True)
+def test_moved_cells_are_seen_wherever_blocks_are_cut(lines: list[str], end: str, block: int, mark: bool) -> None:
+    content = end.join([*lines, ""])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(("\ufeff" * mark + content).encode())
+        with patch.object(blocks, "BLOCK", block), patch.object(blocks, "SHARED", 6):
+            found = even_cells(path, Dialect(",", '"'), 2, 0, 3 * mark, survey(path))
+    stray = re.search(r'(?<=[^,"\r\n])"(?=[^,"\r\n])', content)
+    assert found == (not stray and sum(map(_outside, lines)) == len(lines))
