@@ -19,7 +19,7 @@ from metrics.benchmarks import DEFAULT, TEAM_NAME
 from metrics.settings import Benchmarks, KpiSettings
 from metrics.team_edit import changed_team
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 def guide() -> Benchmarks:

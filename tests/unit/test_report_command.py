@@ -79,7 +79,8 @@ def mailbox() -> Iterator[tuple[int, type]]:
 
 
 @pytest.fixture
-def hook() -> Iterator[tuple[int, type]]:
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, type]]:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")  # a machine may reach the web through a proxy, which knows no such hook
     yield from serve(Hook)
 
 
