@@ -26,6 +26,7 @@ from metrics.code_version import code_version
 from metrics.evaluate import Query, default_query
 from metrics.result import AMBER, GREEN, RED, Band, Grade, Period, Score
 from tests.unit import kit
+from tests.unit.brief_kit import Plan, versions
 from tests.unit.store_kit import staged
 
 WEEK = Period(date(2026, 6, 1), date(2026, 6, 7))
@@ -151,9 +152,12 @@ def test_without_anything_earlier_the_period_before_is_looked_at(board: Board) -
     assert found.sections["restated"] == ()
 
 
-def test_a_version_from_the_future_of_an_as_of_day_is_not_used(before: Board) -> None:
-    early = open_board(demo_dataset(), date(2026, 9, 6))
-    assert brief(early, default_query(early), before).base.kind == "period"
+def test_a_version_from_the_future_of_an_as_of_day_is_not_used(tmp_path: Path) -> None:
+    older, newer = versions(tmp_path, Plan(), 7)
+    before = open_board(older)
+    for days, kind in ((0, "version"), (1, "period")):
+        early = open_board(newer, before.frame.last - timedelta(days=days))
+        assert brief(early, default_query(early), before).base.kind == kind
 
 
 def test_the_earlier_query_is_the_earlier_versions_own_week(board: Board, before: Board) -> None:
