@@ -32,6 +32,7 @@ NEVER_FIRST = np.isin(np.arange(256), [*b" ='"])
 ORDERS = frozenset(["rising", "falling", "rising by length", "falling by length"])
 DIGIT = np.isin(np.arange(256), [*b"0123456789@"])
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
@@ -48,8 +49,7 @@ class Ids:
         """Take the ids that follow to these."""
         self.plain = self.plain and other.plain
         if self.orders:
-            between = _orders(pa.array([self.last, other.first])) if self.last is not None else ORDERS
-            self.orders &= other.orders & between
+            self.orders &= other.orders & (_between(self.last, other.first) if self.last is not None else ORDERS)
         self.first = other.first if self.first is None else self.first
         self.last = other.last
 
@@ -90,10 +90,11 @@ def _orders(part: Any) -> frozenset[str]:
     """The orders in which each id stands behind the one before it; `by length` longer ones stand behind, as numbers."""
     if part.null_count:
         return frozenset()
+    if len(part) == 1:
+        return ORDERS
     starts, ends = _edges(part)
     longer = np.sign(np.diff(ends - starts))
-    rising = pc.less(part[:-1], part[1:]).to_numpy(zero_copy_only=False)
-    falling = pc.greater(part[:-1], part[1:]).to_numpy(zero_copy_only=False)
+    rising, falling = (_marks(compare(part[:-1], part[1:])) for compare in (pc.less, pc.greater))
     kept = {
         "rising": rising,
         "falling": falling,
@@ -101,6 +102,25 @@ def _orders(part: Any) -> frozenset[str]:
         "falling by length": (longer < 0) | (falling & (longer == 0)),
     }
     return frozenset(name for name, holds in kept.items() if holds.all())
+
+
+def _marks(found: Any) -> Marks:
+    """An answer of Arrow as NumPy has it; its own way there would load pandas."""
+    return np.frombuffer(found.cast(pa.uint8()).buffers()[1], np.uint8, len(found)).view(np.bool_)
+
+
+def _between(one: str, next_one: str | None) -> frozenset[str]:
+    """The orders in which two ids stand."""
+    if next_one is None:
+        return frozenset()
+    long, next_long = (len(text.encode()) for text in (one, next_one))
+    kept = {
+        "rising": one < next_one,
+        "falling": one > next_one,
+        "rising by length": (long, one) < (next_long, next_one),
+        "falling by length": (long, one) > (next_long, next_one),
+    }
+    return frozenset(name for name, holds in kept.items() if holds)
 
 
 def _edges(part: Any) -> tuple[Ints, Ints]:
