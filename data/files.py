@@ -93,10 +93,10 @@ def publish(temporary: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def listed(folder: Path) -> list[Path]:
-    """What lies in a folder, by name; nothing where it is gone, as another process may take it away at any moment."""
+def listed(folder: Path, start: str = "") -> list[Path]:
+    """What lies in a folder and is called `start`…, by name; nothing where another process took the folder away."""
     try:
-        return [folder / name for name in sorted(os.listdir(folder))]
+        return [folder / name for name in sorted(os.listdir(folder)) if name.startswith(start)]
     except (FileNotFoundError, NotADirectoryError):
         return []
 

@@ -20,7 +20,7 @@ CUBE = re.compile(rf"(?<!-packed)(-[0-9a-f]{{{DIGITS}}})+\.parquet$")  # a packe
 def found(folder: Path, stem: str) -> Path | None:
     """The whole file kept under `stem`, if there is one. Its new time keeps it from the sweep of what is not used."""
     name = re.compile(rf"{re.escape(stem)}-[0-9a-f]{{{DIGITS}}}\.parquet")
-    for path in filter(lambda path: name.fullmatch(path.name), files.listed(folder)):
+    for path in filter(lambda path: name.fullmatch(path.name), files.listed(folder, stem)):
         with contextlib.suppress(OSError):  # a disk that is read-only, where nothing is swept either
             os.utime(path)
         with contextlib.suppress(OSError):  # erased or swept just now

@@ -59,8 +59,7 @@ def _clear(made: Path) -> None:
 def sweep(parent: Path) -> int:
     """Remove what killed processes left under `parent`: folders of ours whose lock nobody holds. Their number."""
     swept = 0
-    locks = (path for path in listed(parent) if path.name.startswith(PREFIX) and path.suffix == ".lock")
-    for lock in locks:
+    for lock in [path for path in listed(parent, PREFIX) if path.suffix == ".lock"]:
         try:
             handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
