@@ -67,7 +67,7 @@ def _limit(variable: str) -> str:
 
 @contextmanager
 def explain() -> Iterator[None]:
-    """Turn what DuckDB says of memory, disk, time and files it cannot read into a QueryError a person can act on."""
+    """Turn what DuckDB says of memory, disk, time and files that fail into a QueryError a person can act on."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
@@ -84,7 +84,7 @@ def explain() -> Iterator[None]:
         ) from error
     except duckdb.IOException as error:
         cause = str(error).partition("\n")[0].removeprefix("IO Error: ")
-        raise QueryError("File unreadable", f"{cause}; nothing was computed from it") from error
+        raise QueryError("File not read or written", f"{cause}; nothing stored was lost") from error
 
 
 def quote(identifier: str) -> str:

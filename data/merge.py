@@ -160,7 +160,8 @@ class Merger:
             self.con = engine.connect({self.folder, *self.folders})
         with explain("merge the uploads"):
             try:
-                return self.con.cursor().execute(sql).fetchall()
+                with engine.explain():
+                    return self.con.cursor().execute(sql).fetchall()
             except duckdb.Error as error:
                 raise StoreError("Files do not fit together", f"table {self.table}: {error}") from error
 

@@ -15,7 +15,7 @@ from babel.numbers import list_currencies
 from data import files
 from data.commit import Order, Tables, Upload, changed, commit
 from data.dataset import DEFAULT_CURRENCY, DEFAULT_TIMEZONE
-from data.errors import StoreError
+from data.errors import FunnelError, StoreError
 from data.mapping import dump_mapping
 from data.mapping import zone as check_zone
 from data.merge import Merger, Part, rows_of
@@ -56,7 +56,7 @@ def publish(workspace: Workspace, order: Order, uploads: Sequence[Upload]) -> Ve
         tally = Tally()
         try:
             tables = _tables(workspace, order, before, uploads, tally)
-        except StoreError as error:
+        except FunnelError as error:
             if _latest(workspace, order.name) == before:
                 raise
             raise changed(order.name) from error

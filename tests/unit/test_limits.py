@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from data import engine
-from data.errors import FunnelError, QueryError, SourceError
+from data.errors import FunnelError, QueryError, SourceError, StoreError
+from data.merge import Merger
 from data.retell import retell
 from data.words import Words
 from metrics.__main__ import main
@@ -44,7 +45,7 @@ def test_too_long_is_said_as_such() -> None:
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     gone = tmp_path / "deals.parquet"
-    with pytest.raises(QueryError, match="nothing was computed") as caught, engine.explain():
+    with pytest.raises(QueryError, match="nothing stored was lost") as caught, engine.explain():
         engine.connect([tmp_path]).execute(f"select * from {engine.parquet([gone])}")
     assert "deals.parquet" in caught.value.message
     assert "\n" not in caught.value.message
@@ -61,6 +62,14 @@ def test_what_is_no_size_is_refused(size: str, monkeypatch: pytest.MonkeyPatch) 
 def test_sizes_as_people_write_them(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(engine.MEMORY, size)
     assert engine.connect().execute("select 1").fetchone() == (1,)
+
+
+def test_a_file_that_is_gone_while_uploads_are_merged_is_no_misfit(tmp_path: Path) -> None:
+    merger = Merger("deals", tmp_path, (tmp_path,))
+    with pytest.raises(QueryError, match="deals.parquet"):
+        merger._query(f"select * from {engine.parquet([tmp_path / 'deals.parquet'])}")
+    with pytest.raises(StoreError, match="Files do not fit together"):
+        merger._query("select no_such_column")
 
 
 def test_other_errors_stay_what_they_are() -> None:

@@ -14,7 +14,7 @@ from types import ModuleType
 import duckdb
 import pytest
 
-from data import cleaning, commit, files, kept, packing, store
+from data import cleaning, commit, files, kept, packing, publishing, store
 from data.dataset import DataSet
 from data.errors import StoreError
 from data.store import Workspace
@@ -130,6 +130,17 @@ def test_erasing_beside_an_erasure_removes_both(place: Workspace) -> None:
             mine.erase(info.name)
         mine.sweep()
         assert [left(mine), list(mine.raw.iterdir()), list(mine.tables.iterdir())] == [[], [], []], now.where
+
+
+def test_storing_beside_an_erasure_stores_all_or_says_why(place: Workspace) -> None:
+    stored(place)
+    for mine, theirs, moment in at_every_moment(place, publishing):
+        upload = staged(mine, "deals", DEALS.replace("open", "won"))
+        with moment(erasing(theirs)) as now:
+            allowing("Data set changed meanwhile", lambda mine=mine, upload=upload: mine.publish("crm", [upload]))()
+        assert mine.verify() == [], now.where
+        for info in mine.datasets():
+            assert mine.open(info.name).files["deals"], now.where
 
 
 def test_nothing_that_is_being_stored_is_swept(place: Workspace) -> None:
