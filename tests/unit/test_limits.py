@@ -66,7 +66,7 @@ def test_sizes_as_people_write_them(size: str, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_file_that_is_gone_while_uploads_are_merged_is_no_misfit(tmp_path: Path) -> None:
     merger = Merger("deals", tmp_path, (tmp_path,))
-    with pytest.raises(QueryError, match="deals.parquet"):
+    with pytest.raises(QueryError, match="nothing stored was lost"):
         merger._query(f"select * from {engine.parquet([tmp_path / 'deals.parquet'])}")
     with pytest.raises(StoreError, match="Files do not fit together"):
         merger._query("select no_such_column")
